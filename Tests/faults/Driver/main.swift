@@ -1,0 +1,2 @@
+import Journal
+print("driver")
