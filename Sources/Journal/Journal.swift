@@ -37,6 +37,20 @@ public final class Journal: Sendable {
         case full
     }
 
+    /// What the journal has done since it was opened, for metrics.
+    public struct Counters: Sendable, Hashable {
+        /// Runs on disk.
+        public internal(set) var runs: UInt64 = 0
+        /// Records on disk.
+        public internal(set) var records: UInt64 = 0
+        /// Bytes on disk.
+        public internal(set) var bytes: UInt64 = 0
+        /// Syncs that put them there; runs / syncs is how many shared one.
+        public internal(set) var syncs: UInt64 = 0
+        /// Writes and syncs that the disk refused.
+        public internal(set) var failures: UInt64 = 0
+    }
+
     let configuration: Configuration
     let folder: StateFolder
     let state: Mutex<State>
@@ -202,6 +216,9 @@ public final class Journal: Sendable {
         state.withLock { Position(sequence: $0.sequence + 1) }
     }
 
+    /// What has been done since the journal was opened.
+    public var counters: Counters { state.withLock { $0.counters } }
+
     /// How much room the disk has; what that means for new conversations is the caller's decision.
     ///
     /// - Complexity: one system call, so ask at most once a request.
@@ -240,6 +257,7 @@ struct State {
     /// Whether the writer has found nothing to do and must be woken.
     var writerSleeps = false
     var erased: Set<StreamID> = []
+    var counters = Journal.Counters()
     /// Those who wait for the next record on disk.
     var followers: [UInt64: UnsafeContinuation<Void, Never>] = [:]
     var lastTicket: UInt64 = 0

@@ -145,6 +145,7 @@ final class Writer: @unchecked Sendable {
         }
         markIsStale = true
         let segment = name
+        let records = placed.isEmpty ? 0 : sequence + 1 - placed[0].first
         let followers = journal.state.withLock { state in
             let place = state.segments.count - 1
             precondition(state.segments[place].name == segment, "the writer's segment is not the last one")
@@ -156,6 +157,10 @@ final class Writer: @unchecked Sendable {
             }
             state.segments[place].bytes = bytes
             state.sequence = sequence
+            state.counters.runs += UInt64(placed.count)
+            state.counters.records += records
+            state.counters.bytes += placed.reduce(0) { $0 + UInt64($1.bytes) }
+            state.counters.syncs += 1
             return state.takeFollowers()
         }
         // Outside the lock, so that whoever is woken finds it free.
@@ -230,6 +235,7 @@ final class Writer: @unchecked Sendable {
         file = nil
         let behind = journal.state.withLock { state in
             state.phase = .recovering
+            state.counters.failures += 1
             state.underWay = [:]
             state.waitingBytes = 0
             defer { state.waiting = [] }
