@@ -104,8 +104,7 @@ struct Replay {
         if let bad {
             let place = Damage(file: names[bad.segment].text, byte: offset, sequence: fold.lineSequence + 1, reason: bad.reason)
             guard bad.segment == names.count - 1 else { throw .damaged(place) }
-            let tail = Tail(
-                start: offset, sequence: fold.lineSequence + 1, chain: fold.lineChain, mark: mark?.sequence ?? 0)
+            let tail = Tail(start: offset, sequence: fold.lineSequence + 1, mark: mark?.sequence ?? 0)
             if try tail.wasOnDisk(in: files[bad.segment].file, size: files[bad.segment].bytes) { throw .damaged(place) }
         }
         replay = fold.replay
@@ -222,43 +221,36 @@ struct Tail {
     let start: UInt64
     /// The sequence that should stand there.
     let sequence: UInt64
-    /// The chain before it.
-    let chain: UInt32
     /// The last sequence that the mark vouches for.
     let mark: UInt64
 
     /// Whether the bad line at the start had been on disk: then it is damage, else a torn tail.
     ///
     /// A record after it shows that by its `synced`, as everything up to there was on disk before it was written. Records
-    /// of the same unsynced batch show nothing: a power loss may keep any of a batch's sectors and lose any other.
+    /// of the same unsynced batch show nothing: a power loss may keep any of a batch's sectors and lose any other. Whether
+    /// the record's chain fits is not asked, as the chain it stands on may be what was lost.
     func wasOnDisk(in file: File, size: UInt64) throws(JournalError) -> Bool {
         let bytes = try file.read(at: start, count: Int(size - start))
         return bytes.withUnsafeBytes { buffer in
-            var chains: [UInt32] = [chain]
             var place = 0
             while let found = find("{\"sequence\":", in: buffer, from: place) {
                 place = found + 1
-                let end = find("\n", in: buffer, from: found) ?? buffer.count
-                guard let line = Line.parse(UnsafeRawBufferPointer(rebasing: buffer[found..<end])) else { continue }
-                if line.kind != .event {
-                    // What is left of an erased record is only ever written into whole segments.
-                    if line.sequence >= sequence { return true }
-                    continue
+                guard let end = find("\n", in: buffer, from: found),
+                    let line = Line.parse(UnsafeRawBufferPointer(rebasing: buffer[found..<end]))
+                else { continue }
+                if found == 0 {
+                    // The bad line itself: a later record in the place of a lost one.
+                    if line.sequence > sequence, line.synced >= sequence { return true }
+                } else if line.sequence == sequence {
+                    // No crash puts anything before the record that should be there.
+                    return true
+                } else if line.sequence > sequence, line.kind != .event || max(line.synced, mark) >= sequence {
+                    // What is left of an erased record is only ever written into segments that are whole and on disk.
+                    return true
                 }
-                var before = chains
-                if let text = Scan.chainEnding(at: found, in: buffer) { before.append(text) }
-                if let next = nextChain(in: buffer, after: end) { before.append(next) }
-                let isProved = before.contains { line.follows($0) }
-                chains = [chain, line.chain] + before.suffix(6).map { Line.chain(line.covered, after: $0) }
-                if isProved, line.sequence >= sequence, max(line.synced, mark) >= sequence { return true }
             }
             return false
         }
-    }
-
-    private func nextChain(in buffer: UnsafeRawBufferPointer, after end: Int) -> UInt32? {
-        guard let feed = find("\n", in: buffer, from: end + 1) else { return nil }
-        return Scan.chainEnding(at: feed + 1, in: buffer)
     }
 
     private func find(_ text: StaticString, in buffer: UnsafeRawBufferPointer, from place: Int) -> Int? {
