@@ -23,7 +23,7 @@ struct Composer: Sendable {
         let regulates = intents.contains { $0.requiresSource }
         return Answer(
             kind: intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
-            intents: [lead.id] + intents.map(\.id).filter { $0 != lead.id },
+            parts: ([lead] + intents.filter { $0.id != lead.id }).map { .init(intent: $0.id, templateHash: $0.template[language].hash) },
             text: intents.map { core(of: $0, titled: hasTwoSubjects, in: language) }.joined(separator: "\n\n"),
             benefits: promotion == .shown ? template.benefits : [],
             primary: callToAction(template.primary, topic: template.title, in: language),
