@@ -3,7 +3,7 @@ import Foundation
 /// The drawing of the home page: a star constructed with compass and ruler, with one vertex for each thing that is put
 /// in order before an application. The company's list decides how many: 5...12 draw well.
 struct Rosette {
-    static let radius = 186.0
+    static let radius = 204.0
 
     let labels: [String]
 
@@ -16,9 +16,10 @@ struct Rosette {
         return [
             "labels": labels.joined(separator: ", "),
             "outer": Self.radius.short, "middle": (Self.radius * cos(.pi * 2 / Double(count))).short, "inner": abs(inner).short,
+            "rim": (Self.radius + 9).short,
             "spokes": (0..<count).map { "M0 0L" + at(Double($0), Self.radius + 14).text }.joined(),
             "star": loops(vertices, step: 2), "fine": loops(vertices, step: 3),
-            "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
+            "seed": loops((0..<count).map { at(Double($0) + 0.5, abs(inner)) }, step: 3), "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
             "nodes": zip(labels, vertices).enumerated().map { index, pair in
                 node(index, label: pair.0, vertex: pair.1)
             },
