@@ -23,7 +23,9 @@ enum Plan: Sendable, Equatable {
         try Disk.replace(Self.path(folder), in: folder.log, with: bytes + Array("check \(sum)\n".utf8))
     }
 
+    /// Forgets the plan once it is carried out; what was done for it must not come back without it.
     static func remove(_ folder: StateFolder) throws(JournalError) {
+        try Disk.syncFolder(folder.log)
         try Disk.remove(path(folder))
         try Disk.syncFolder(folder.log)
     }
