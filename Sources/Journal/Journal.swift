@@ -152,8 +152,9 @@ public final class Journal: Sendable {
     ///   - expected: the number of the stream's last event, 0 for a new one. Appends still on their way to the disk count.
     /// - Returns: where the run's first record stands in the log.
     /// - Throws: `.moved(to:)`, `.recordTooLarge`, `.runTooLong`, `.invalid`, `.erased`, `.overloaded`, `.unavailable` and `.closed`
-    ///   with nothing written. `.writeFailed` when the disk refused: the run is cut off again before the journal goes on, which it
-    ///   does by itself; until then every call throws `.unavailable`. Why a failed sync is never tried again on the same file:
+    ///   with nothing written. `.writeFailed` when the disk refused: the run is cut off again, and the journal goes on by itself
+    ///   once the disk allows; until then every call throws `.unavailable`. Only if the power fails in between may the run be
+    ///   there after all, whole. Why a failed sync is never tried again on the same file:
     ///   https://wiki.postgresql.org/wiki/Fsync_Errors
     /// - Complexity: O(bytes), plus at most two syncs of waiting.
     @discardableResult

@@ -42,8 +42,7 @@ extension Journal {
                 if let record { return record }
                 let records = try await read(from: from, limit: 1024)
                 if let last = records.last {
-                    let next = Position(sequence: last.sequence + last.records)
-                    cursor.withLock { $0 = (next, records.makeIterator()) }
+                    cursor.withLock { $0 = (last.position.next, records.makeIterator()) }
                 } else if await !waitForRecords(from: from) {
                     return nil
                 }

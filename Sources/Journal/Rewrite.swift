@@ -93,10 +93,14 @@ extension Index {
         for (number, moves) in zip(old, rewrite.moves) {
             var move = moves.startIndex
             while place < runs.count, runs[place].segment == UInt32(number) {
-                while move < moves.count, moves[move].old < UInt64(runs[place].offset) { move += 1 }
-                // A run that is not among the moves has been replaced; its stream is taken from the index.
-                if move < moves.count, moves[move].old == UInt64(runs[place].offset) {
-                    runs[place].offset = UInt32(moves[move].new)
+                if runs[place].bytes > 0 {
+                    while move < moves.count, moves[move].old < UInt64(runs[place].offset) { move += 1 }
+                    if move < moves.count, moves[move].old == UInt64(runs[place].offset) {
+                        runs[place].offset = UInt32(moves[move].new)
+                    } else {
+                        // Replaced; no stream leads here any more, and its offset must not mislead the next move.
+                        runs[place].bytes = 0
+                    }
                 }
                 runs[place].segment = UInt32(old.lowerBound)
                 place += 1

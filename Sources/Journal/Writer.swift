@@ -252,6 +252,9 @@ final class Writer: @unchecked Sendable {
 
     /// Gives up the open segment: after a failed write or sync nobody knows what of it is on disk.
     private func fail(_ submissions: [Submission], _ error: JournalError) {
+        // Before anybody is told: a process that is killed now must not find at its next start what it has refused. Whether
+        // the disk takes this is as unknown as the rest; `recover` does it again and makes sure.
+        try? file?.truncate(to: bytes)
         file = nil
         let (behind, seals) = journal.state.withLock { state in
             state.phase = .recovering
