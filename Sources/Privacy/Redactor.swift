@@ -13,8 +13,8 @@
 /// **Sixteen digits** may be a NIK, a family card, a new NPWP, a payment card or a BTN account. The nearest telling
 /// word before them decides, then one shortly after, then the word that decided for the number before ("NIK … dan …").
 /// Without a word: a NIK's structure makes a NIK (a family card looks the same; a card that also looks like a NIK is
-/// likelier a NIK here), then NPWP's check digit, then Luhn with an issuer's prefix; a text that is nothing else than
-/// the sixteen digits is an answer to a question and is masked as a NIK. Anything else stays.
+/// likelier a NIK here), then NPWP's check digit, then Luhn with an issuer's prefix. What nothing explains goes as a NIK,
+/// unless it begins with a date of this or the last century or ends in six zeros.
 ///
 /// **In doubt we mask.** A number beside `NIK`, `KK` or `NPWP` goes even when its digits are impossible or one is
 /// missing. What is left alone: amounts (`Rp 1.500.000`, `25 juta`), dates and times, and numbers that directly follow

@@ -4,6 +4,10 @@ struct Context {
     var before: Meaning?
     /// Only fillers ("nomor saya:") stand between that word and the number.
     var isAdjacent = false
+    /// At most three tokens stand between.
+    var isNear = false
+    /// "nomor" or "number" stands before the number, closer than any telling word.
+    var isNumbered = false
     /// What the nearest telling word shortly after says.
     var after: Meaning?
     /// What made the number before personal, when only "dan" or a comma stands between.
@@ -14,11 +18,11 @@ struct Context {
     var isAmount = false
 
     /// In the order in which they decide.
-    var meanings: [(meaning: Meaning, isAdjacent: Bool)] {
-        var meanings: [(Meaning, Bool)] = []
-        if let before { meanings.append((before, isAdjacent)) }
-        if let after { meanings.append((after, false)) }
-        if let inherited { meanings.append((inherited, true)) }
+    var meanings: [(meaning: Meaning, isAdjacent: Bool, isNear: Bool)] {
+        var meanings: [(Meaning, Bool, Bool)] = []
+        if let before { meanings.append((before, isAdjacent, isNear)) }
+        if let after { meanings.append((after, false, true)) }
+        if let inherited { meanings.append((inherited, true, true)) }
         return meanings
     }
 }
@@ -53,28 +57,52 @@ extension Tokens {
                 isAdjacent = isAdjacent && hasCrossed
             case .word:
                 switch token.meaning {
-                case .filler, .conjunction: break
+                case .filler, .conjunction, .home, .office:
+                    if Self.numberWords.contains(where: { isWord(index, $0) }) { context.isNumbered = true }
+                    if !hasCrossed, isWord(index, "id"), isOwnID(index) {
+                        context.before = .nik
+                        context.isAdjacent = isAdjacent
+                        context.isNear = seen <= 3
+                        return
+                    }
                 case .business:
                     if isAdjacent, !hasCrossed { context.isBusiness = true }
                     isAdjacent = false
-                case .amount:
+                case .amount, .unit:
                     if seen == 0 || (isAdjacent && !hasCrossed) { context.isAmount = true }
                     isAdjacent = false
                 case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                     if hasCrossed {
-                        context.inherited = token.meaning
+                        context.inherited = ownMeaning(index)
                     } else {
-                        context.before = token.meaning
-                        context.isAdjacent = isAdjacent
+                        context.before = ownMeaning(index)
+                        // After "transfer" a sum is as likely as an account.
+                        context.isAdjacent = isAdjacent && !Self.transferWords.contains { isWord(index, $0) }
+                        context.isNear = seen <= 3
                     }
                     return
-                case nil, .mail, .home, .office, .street:
+                case nil, .mail, .street:
                     if hasCrossed, seen == 0 { return }
                     isAdjacent = false
                 }
             }
             seen += 1
         }
+    }
+
+    private static let numberWords: [StaticString] = ["nomor", "nomer", "no", "number", "num", "nmr"]
+    private static let transferWords: [StaticString] = ["transfer", "tf", "trf", "ditransfer", "transferkan", "refund"]
+
+    /// "ID card" and "family card" are not payment cards.
+    private func ownMeaning(_ index: Int) -> Meaning? {
+        guard isWord(index, "card"), index > 0 else { return items[index].meaning }
+        if isWord(index - 1, "id") { return .nik }
+        return [.nik, .familyCard].contains(items[index - 1].meaning) ? items[index - 1].meaning : .card
+    }
+
+    /// "my id", "id saya": somebody's, not an order's.
+    private func isOwnID(_ index: Int) -> Bool {
+        ["my", "his", "her", "your", "our"].contains { isWord(index - 1, $0) } || ["saya", "aku", "gue", "suami", "istri"].contains { isWord(index + 1, $0) }
     }
 
     private func lookAhead(from last: Int, into context: inout Context) {
@@ -85,7 +113,11 @@ extension Tokens {
             case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                 context.after = items[index].meaning
                 return
-            case .amount where index == last + 1:
+            // "1234567890 a.n. Contoh": whose account it is.
+            case .filler where index == last + 1 && (isWord(index, "an") || isWord(index, "atas") || (isWord(index, "a") && isWord(index + 1, "n"))):
+                context.after = .account
+                return
+            case .unit where index == last + 1:
                 context.isAmount = true
                 return
             case .conjunction:

@@ -46,12 +46,13 @@ extension Tokens {
     private func endOfDomain(after at: Int) -> Int? {
         var end = at + 1
         while end < bytes.count, isDomain(bytes[end]) { end += 1 }
-        // The last label must be letters, so a sentence's full stop and "example.com.3" are cut back.
+        // The last label must begin with letters, so a sentence's full stop and "example.com.3" are cut back; a number
+        // that touches it, as in "a@example.com0812…", is not part of it.
         while end > at + 1 {
             var label = end
             while label > at + 1, bytes[label - 1] != UInt8(ascii: ".") { label -= 1 }
-            let isTop = end - label >= 2 && bytes[label..<end].allSatisfy(isLetter)
-            if isTop, label > at + 2 { return end }
+            let top = bytes[label..<end].prefix(while: isLetter)
+            if top.count >= 2, label > at + 2 { return top.endIndex }
             if label == at + 1 { return isProvider(bytes[label..<end]) ? end : nil }
             end = label - 1
         }

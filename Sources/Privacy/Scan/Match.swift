@@ -11,10 +11,11 @@ extension Tokens {
             guard let meaning = context.before else { return nil }
             return meaning == .phone ? mobile(window, isNearWord: false) : structuredNIK(window)
         }
-        for (meaning, isAdjacent) in context.meanings {
-            if let match = match(window, meaning, isAdjacent: isAdjacent, isAmount: context.isAmount) { return match }
+        for (meaning, isAdjacent, isNear) in context.meanings {
+            if let match = match(window, meaning, isAdjacent: isAdjacent, isNear: isNear, isAmount: context.isAmount) { return match }
         }
-        return structured(window, isAmount: context.isAmount) ?? lonely(window)
+        if let match = structured(window, isAmount: context.isAmount) { return match }
+        return context.isAmount ? nil : context.isNumbered ? bareLandline(window) ?? doubtful(window) : doubtful(window)
     }
 
     private func hasDigits(_ count: Int, from index: Int, before end: Int) -> Bool {
@@ -28,11 +29,11 @@ extension Tokens {
 
     // MARK: By the words around it
 
-    private func match(_ window: Window, _ meaning: Meaning, isAdjacent: Bool, isAmount: Bool) -> Match? {
+    private func match(_ window: Window, _ meaning: Meaning, isAdjacent: Bool, isNear: Bool, isAmount: Bool) -> Match? {
         switch meaning {
-        case .nik: identity(window, .nik, isAdjacent: isAdjacent)
-        case .familyCard: identity(window, .familyCard, isAdjacent: isAdjacent)
-        case .npwp: identity(window, .npwp, isAdjacent: isAdjacent)
+        case .nik: identity(window, .nik, isNear: isNear)
+        case .familyCard: identity(window, .familyCard, isNear: isNear)
+        case .npwp: identity(window, .npwp, isNear: isNear)
         case .card: card(window, isNearWord: true)
         case .account: isAmount ? nil : account(window, isAdjacent: isAdjacent)
         case .phone: isAmount ? mobile(window, isNearWord: true) : phone(window, isAdjacent: isAdjacent)
@@ -41,8 +42,8 @@ extension Tokens {
         }
     }
 
-    /// 22, 16 or 15 digits beside a word, whatever they are; directly beside it also one or two too few or too many.
-    private func identity(_ window: Window, _ kind: Finding.Kind, isAdjacent: Bool) -> Match? {
+    /// 22, 16 or 15 digits beside a word, whatever they are; near it also one or two too few or too many.
+    private func identity(_ window: Window, _ kind: Finding.Kind, isNear: Bool) -> Match? {
         if kind == .npwp, let last = window.last(ofDigits: 22) { return Match(kind: kind, last: last, confidence: 0.9) }
         if let last = window.last(ofDigits: 16) {
             // A NIK is never built like a phone: "NIK belum ada, 0812 0000 1234 0813…" are two phones.
@@ -50,7 +51,7 @@ extension Tokens {
             return Match(kind: kind, last: last, confidence: isBuiltLikeNIK(window.digits.prefix(16)) ? 0.99 : 0.8)
         }
         if kind == .npwp, let last = window.last(ofDigits: 15) { return Match(kind: kind, last: last, confidence: 0.95) }
-        guard isAdjacent, hasOneSeparator(window), 14...18 ~= window.digits.count else { return nil }
+        guard isNear, hasOneSeparator(window), 14...18 ~= window.digits.count else { return nil }
         return Match(kind: kind, last: window.last, confidence: 0.6)
     }
 
@@ -65,14 +66,12 @@ extension Tokens {
             if found != nil, endsNumber(window, after: group) { break }
         }
         if let found {
-            let count = window.totals[found]
-            let zeros = window.digits.prefix(count).reversed().prefix { $0 == 0 }.count
-            if !isAdjacent, zeros >= 5 { return nil }
+            if !isAdjacent, trailingZeros(window.digits.prefix(window.totals[found])) >= 5 { return nil }
             return Match(kind: .account, last: window.first + found, confidence: isAdjacent ? 0.9 : 0.8)
         }
-        guard isAdjacent, window.isSingleGroup, 7...8 ~= window.digits.count, !isDate(window.digits) else { return nil }
-        let zeros = window.digits.reversed().prefix { $0 == 0 }.count
-        return zeros >= 4 ? nil : Match(kind: .account, last: window.first, confidence: 0.6)
+        guard isAdjacent, window.isSingleGroup, 7...8 ~= window.digits.count, !isDate(window.digits), trailingZeros(window.digits[...]) < 4
+        else { return nil }
+        return Match(kind: .account, last: window.first, confidence: 0.6)
     }
 
     /// Foreign passports of seven to nine digits and no letter.
@@ -123,11 +122,11 @@ extension Tokens {
         return Match(kind: .card, last: last, confidence: 0.6)
     }
 
-    /// Sixteen digits and nothing else: the answer to a question that we do not see.
-    private func lonely(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), last == window.last else { return nil }
-        let around = items.indices.filter { $0 < window.first || $0 > last }
-        guard items.count <= 64, around.allSatisfy({ items[$0].kind == .lineBreak }) else { return nil }
+    /// Sixteen digits that nothing explains, in one group or in fours: few things but a person's papers are so long.
+    private func doubtful(_ window: Window) -> Match? {
+        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), trailingZeros(window.digits.prefix(16)) < 6,
+            last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && hasOneSeparator(window, upToDigits: 16))
+        else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.6)
     }
 
@@ -164,7 +163,7 @@ extension Tokens {
         if window.digits[0] == 0, let match = phone(window, 9...12, confidence: 0.9) { return match }
         if window.starts(with: [6, 2]), let match = phone(window, 10...13, confidence: 0.9) { return match }
         if window.digits[0] == 8, let match = phone(window, 9...12, confidence: 0.8) { return match }
-        guard isAdjacent || window.isSingleGroup else { return nil }
+        guard isAdjacent || window.isSingleGroup, trailingZeros(window.digits[...]) < 6 else { return nil }
         if let match = phone(window, 9...15, confidence: 0.7) { return match }
         // A local number. Those that begin with 1 (1500…) are call centres.
         guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else { return nil }
@@ -182,6 +181,12 @@ extension Tokens {
         return phone(window, 9...12, confidence: 0.8)
     }
 
+    /// `nomor 0215551234`: only called a number, and built like a landline or a Saudi mobile.
+    private func bareLandline(_ window: Window) -> Match? {
+        guard window.isSingleGroup, 9...12 ~= window.digits.count, window.digits[0] == 0, window.digits[1] > 1 else { return nil }
+        return Match(kind: .phone, last: window.first, confidence: 0.6)
+    }
+
     /// Area codes of two digits; all others have three.
     private static let shortAreaCodes: Set<[UInt8]> = [[2, 1], [2, 2], [2, 4], [3, 1], [6, 1]]
 
@@ -189,7 +194,7 @@ extension Tokens {
     private func phone(_ window: Window, _ lengths: ClosedRange<Int>, confidence: Double) -> Match? {
         var found: Int?
         for (group, total) in window.totals.enumerated() {
-            if total > lengths.upperBound { break }
+            if total > lengths.upperBound || (group > 1 && hasComma(window, before: group) != hasComma(window, before: 1)) { break }
             if total >= lengths.lowerBound { found = group }
             if found != nil, total >= 10, endsNumber(window, after: group) { break }
         }
@@ -217,6 +222,12 @@ extension Tokens {
     private func hasSlash(_ window: Window) -> Bool {
         (window.first..<window.last).contains { gap(after: $0, before: $0 + 1).contains(UInt8(ascii: "/")) }
     }
+
+    private func hasComma(_ window: Window, before group: Int) -> Bool {
+        gap(after: window.first + group - 1, before: window.first + group).contains(UInt8(ascii: ","))
+    }
+
+    private func trailingZeros(_ digits: ArraySlice<UInt8>) -> Int { digits.reversed().prefix { $0 == 0 }.count }
 
     /// Whether the groups up to that many digits all have the same separator, as one number has.
     private func hasOneSeparator(_ window: Window, upToDigits count: Int = Window.maximumDigits) -> Bool {

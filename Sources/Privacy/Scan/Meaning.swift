@@ -3,8 +3,10 @@ enum Meaning: UInt8 {
     case nik, familyCard, npwp, card, account, phone, passport, plate
     /// A number that belongs to a business, a document or an order, when it directly follows.
     case business
-    /// A sum of money directly follows, or the number before is one.
+    /// A sum of money directly follows.
     case amount
+    /// A unit of money: the number before it is a sum, and one directly after it too.
+    case unit
     /// Says nothing and may stand between a word and its number: "nomor", "saya", "is".
     case filler
     /// "dan", "or": the next number is of the kind of the last.
@@ -17,8 +19,17 @@ enum Meaning: UInt8 {
     /// A street, a quarter or a house number begins.
     case street
 
-    /// The meaning of a word of folded letters; longer words are told by their first twelve letters.
-    static func of(_ letters: ArraySlice<UInt8>) -> Meaning? { table[pack(letters)] }
+    /// The meaning of a word of folded letters, with or without "-nya", "-ku" or "-mu"; longer words are told by their
+    /// first twelve letters.
+    static func of(_ letters: ArraySlice<UInt8>) -> Meaning? {
+        if let meaning = table[pack(letters)] { return meaning }
+        for suffix in suffixes where letters.count > suffix.count + 1 && letters.suffix(suffix.count).elementsEqual(suffix) {
+            return table[pack(letters.dropLast(suffix.count))]
+        }
+        return nil
+    }
+
+    private static let suffixes: [[UInt8]] = ["nya", "ku", "mu"].map { Array($0.utf8) }
 
     /// The digit that a word says: "nol", "delapan", "seven".
     static func digit(of letters: ArraySlice<UInt8>) -> UInt8? { digits[pack(letters)] }
@@ -44,14 +55,14 @@ enum Meaning: UInt8 {
 
     private static let table: [UInt64: Meaning] = {
         let words: [(Meaning, String)] = [
-            (.nik, "nik niknya nikku ktp ktpnya ktpku ektp kependudukan penduduk induk identitas identity nationalid national dukcapil kitas"),
-            (.familyCard, "kk kknya nokk keluarga family"),
-            (.npwp, "npwp npwpnya nonpwp nitku pajak tax tin taxpayer"),
-            (.card, "kredit credit debit mastercard amex jcb cvv cvc expiry atm cc gpn"),
+            (.nik, "nik ktp ektp kependudukan penduduk induk identitas identity nationalid national dukcapil kitas"),
+            (.familyCard, "kk nokk keluarga family"),
+            (.npwp, "npwp nonpwp nitku pajak tax tin taxpayer"),
+            (.card, "kartu card kredit credit debit debet mastercard amex jcb cvv cvc expiry atm cc gpn"),
             (
                 .account,
                 """
-                rekening rekeningnya rek norek reknya norekening account acct iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
+                rekening rek norek norekening account acct virtual va briva iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
                 mandiri btn cimb niaga danamon permata muamalat ocbc nisp panin maybank mega jago seabank jenius btpn bjb \
                 bukopin sinarmas bankdki hsbc uob dbs citibank blu allo neobank refund
                 """
@@ -59,28 +70,29 @@ enum Meaning: UInt8 {
             (
                 .phone,
                 """
-                hp hape nohp hpnya wa nowa wanya whatsapp whatsap wassap watsap whatsappnya telp notelp telpon tlp telepon teleponnya tel \
+                hp hape nohp wa nowa whatsapp whatsap wassap watsap telp notelp telpon tlp telepon tel \
                 phone telephone call hubungi dihubungi menghubungi kontak contact mobile cell sms ponsel handphone seluler hub \
-                gopay ovo shopeepay linkaja telegram signal fax faks calling ring kontaknya
+                gopay ovo shopeepay linkaja telegram signal fax faks calling ring
                 """
             ),
-            (.passport, "paspor passport pasport passpor paspornya passportnya paspornyo paspot"),
-            (.plate, "plat platnya nopol nopolnya plate polisi licence license"),
+            (.passport, "paspor passport pasport passpor"),
+            (.plate, "plat nopol plate polisi licence license"),
             (
                 .business,
                 """
                 nib kbli invoice inv order ord orderan pesanan resi trx transaksi tiket ticket booking pnr referensi reference ref faktur \
-                surat sk izin ijin akta ahu siskopatuh porsi spph batch serial po kode code tracking kuitansi kwitansi voucher \
+                surat sk izin ijin akta ahu siskopatuh porsi spph batch serial po kode code tracking kuitansi kwitansi voucher jne jnt sicepat awb transaction payment bukti seri token timestamp \
                 isbn issn imei ppiu pihk lisensi sertifikat certificate akreditasi permit registrasi registration pb umku case versi build
                 """
             ),
             (
                 .amount,
                 """
-                rp idr usd sar rupiah riyal dolar dollar juta jt jutaan ribu rb rban miliar milyar triliun harga biaya price cost saldo minimal \
+                rp harga biaya price cost saldo minimal \
                 minimum sebesar senilai nominal jumlah total deposit modal setoran budget anggaran amount balance fee kuota omzet
                 """
             ),
+            (.unit, "idr usd sar rupiah riyal dolar dollar juta jt jutaan ribu rb rban miliar milyar triliun million billion"),
             (
                 .filler,
                 """
@@ -89,8 +101,8 @@ enum Meaning: UInt8 {
                 """
             ),
             (.conjunction, "dan atau and or serta juga sama"),
-            (.mail, "email mail gmail surel imel emailnya e-mail imelnya"),
-            (.home, "alamat alamatnya rumah rumahnya tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"),
+            (.mail, "email mail gmail surel imel"),
+            (.home, "alamat rumah tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"),
             (.office, "kantor office kemenag kementerian ministry kedutaan embassy bank ruko toko gedung cabang pusat perusahaan company pt"),
             (
                 .street,

@@ -38,6 +38,7 @@ extension Tokens {
         let hasClosing = index < match.last && gap(after: index, before: index + 1).contains(UInt8(ascii: ")"))
         if hasClosing, start > 0, bytes[start - 1] == UInt8(ascii: "(") { start -= 1 }
         if start > 0, bytes[start - 1] == UInt8(ascii: "+") { start -= 1 }
+        if hasClosing, start > 0, bytes[start - 1] == UInt8(ascii: "("), bytes[start] != UInt8(ascii: "(") { start -= 1 }
         return start
     }
 

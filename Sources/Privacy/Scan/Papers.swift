@@ -11,12 +11,12 @@ extension Tokens {
         while index + 1 < items.count {
             let letters = items[index]
             let digits = items[index + 1]
-            guard letters.kind == .word, letters.count <= 2, digits.kind == .digits, digits.spoken == nil,
+            guard letters.kind == .word, letters.count <= 2, letters.count == 1 || letters.meaning == nil, digits.kind == .digits, digits.spoken == nil,
                 isJoint(gap(after: index, before: index + 1)), index == 0 || items[index - 1].end < letters.start
             else { index += 1; continue }
-            if (6...8).contains(digits.count), isNear(index, last: index + 1, meaning: .passport) {
-                spans.append(Span(kind: .passport, range: letters.start..<digits.end, confidence: 0.9))
-                take(index...index + 1)
+            if let last = endOfPassport(from: index + 1), isNear(index, last: last, meaning: .passport) {
+                spans.append(Span(kind: .passport, range: letters.start..<items[last].end, confidence: 0.9))
+                take(index...last)
             } else if digits.count <= 4, isRegion(letters), isNear(index, last: index + 1, meaning: .plate) {
                 let end = endOfPlate(after: index + 1)
                 spans.append(Span(kind: .plate, range: letters.start..<items[end].end, confidence: 0.8))
@@ -26,6 +26,19 @@ extension Tokens {
         }
         compact()
         return spans
+    }
+
+    /// The last group of six to eight digits, as one group or several: `C1234567`, `C 123 4567`.
+    private func endOfPassport(from first: Int) -> Int? {
+        var last = first
+        var count = items[first].digitCount
+        while count < 6, last + 1 < items.count, items[last + 1].kind == .digits, items[last + 1].spoken == nil,
+            isJoint(gap(after: last, before: last + 1)), !gap(after: last, before: last + 1).contains(UInt8(ascii: "."))
+        {
+            last += 1
+            count += items[last].digitCount
+        }
+        return 6...8 ~= count ? last : nil
     }
 
     private func isJoint(_ gap: ArraySlice<UInt8>) -> Bool {
