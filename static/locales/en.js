@@ -23,7 +23,8 @@ export default {
     newer: 'Newest message',
     notNow: 'Not now',
     offer: 'Need verification by an admin?',
-    offerText: 'I am not certain. An admin can confirm it.',
+    offerReady: 'Our admin is ready to help you.',
+    offerUnsure: 'An admin can confirm it for you.',
     online: 'online',
     opensNewTab: 'opens a new tab',
     placeholder: (kind, company) => (kind === 'ppiu'

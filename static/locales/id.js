@@ -23,7 +23,8 @@ export default {
     newer: 'Pesan terbaru',
     notNow: 'Nanti saja',
     offer: 'Butuh verifikasi Admin?',
-    offerText: 'Saya belum yakin. Admin dapat memastikannya.',
+    offerReady: 'Admin kami siap membantu Anda.',
+    offerUnsure: 'Admin dapat memastikannya untuk Anda.',
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'

@@ -176,7 +176,7 @@ class ChatPanel {
             ...options(answer.choices, words.didYouMean, 'choices') || [],
             answer.sources?.length && this.#sources(answer.sources),
             answer.disclaimer && h('p', { class: 'fine' }, answer.disclaimer),
-            answer.handoff?.offered && h('div', { class: 'offer' }, h('p', {}, words.offerText),
+            answer.handoff?.offered && h('div', { class: 'offer' }, h('p', {}, isUnsure(answer.handoff) ? words.offerUnsure : words.offerReady),
                 h('button', { type: 'button', onclick: () => this.#handoff() }, words.offer)),
             answer.benefits?.length && !message.isBenefitClosed && this.#benefits(message),
             answer.cta && h('div', { class: 'actions' }, this.#action(message, 'primary'), this.#action(message, 'secondary')),
@@ -429,6 +429,9 @@ class ChatPanel {
         }
     }
 }
+
+/** Whether the bot offers a person because it is not certain, and not because somebody asked for one. */
+const isUnsure = ({ reason = 'unsure' }) => ['unsure', 'twice_not_understood'].includes(reason);
 
 /** A client_message_id; over plain http there is no randomUUID. */
 function randomID() {
