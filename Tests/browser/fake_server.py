@@ -1,9 +1,8 @@
 """A stand-in for nginx and the responder, so that page and widget are tested without either.
 
 It serves a built site with the headers of production (the same content policy, to the letter) and answers
-/api/chat as INTERFACE says, from a content file, with a matcher far simpler than the real one. What it is asked to
-spoil, it spoils: POST /_fake {"next": ["502", "drop", "429", "slow"]} for the next calls of /api/chat; "drop" takes
-the message and cuts the line before the answer, the case in which a retry must not be stored twice.
+/api/chat as INTERFACE says, from a content file, with a matcher far simpler than the real one. GET /_fake tells
+what reached it.
 
     python fake_server.py --site DIR --faq FILE [--port 0]     prints "ready http://127.0.0.1:PORT"
 """
@@ -12,7 +11,6 @@ import json
 import re
 import secrets
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -49,8 +47,6 @@ class Desk:
         self.refused = []
         self.events = []
         self.calls = 0
-        self.next = []
-        self.idle = []
 
     def intent_of(self, text):
         best, share = None, 0.0
@@ -112,7 +108,7 @@ class Desk:
                 }
             else:
                 intent = self.view(name, locale)
-                points = "".join("\n- " + point for point in intent.get("points", []))
+                points = "".join("\n• " + point for point in intent.get("points", []))
                 body |= {
                     "intent": name, "answer": intent["answer"].replace("{whatsapp}", "+62 800-0000-0000")
                     .replace("{email}", "halo@contoh.example") + points,
@@ -199,30 +195,17 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/_fake":
             if body.get("reset"):
                 desk.reset()
-            desk.next = body.get("next", desk.next)
             return self.json({})
         desk.calls += 1
         session = (self.headers.get("Authorization") or "").removeprefix("Session ") or body.get("session_id")
         locale = body.get("locale", "id")
         if path in ("/api/chat", "/api/chat/choose"):
-            spoil = desk.next.pop(0) if desk.next else ""
-            if spoil == "502":
-                return self.problem(502, "unavailable", "Chat sedang tidak tersedia", retry_after=1)
-            if spoil == "429":
-                return self.problem(429, "rate_limited", "Mohon tunggu sebentar sebelum mengirim lagi, ya.", retry_after=1)
-            if spoil == "422":
-                return self.problem(422, "too_long", "Pesan terlalu panjang.")
-            if spoil == "slow":
-                time.sleep(1.2)
             if path == "/api/chat/choose":
                 name = body["choice"]
                 answer = desk.answer(desk.view(name, locale)["question"], session, locale, intent=name)
             else:
                 text = [m["content"] for m in body["messages"] if m["role"] == "user"][-1]
                 answer = desk.answer(text, session, locale, body.get("client_message_id"))
-            if spoil == "drop":
-                self.close_connection = True
-                return self.connection.close()
             return self.json(answer)
         if path == "/api/chat/refuse":
             desk.refused.append(body["message_id"])

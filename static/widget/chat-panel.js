@@ -108,7 +108,7 @@ class ChatPanel {
                 }
             },
         },
-        h('header', {},
+        h('div', { class: 'head' },
             icon('M12 2.5 18.7 5.3 21.5 12 18.7 18.7 12 21.5 5.3 18.7 2.5 12 5.3 5.3Z', 'M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
             h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline)),
             h('button', { class: 'close', type: 'button', 'aria-label': words.close, onclick: () => this.#close() }, icon('M6 6 18 18M18 6 6 18'))),
