@@ -251,8 +251,9 @@ import Testing
         let setting = "Mon-Fri 09:00-17:00 Asia/Jakarta"
         #expect(HoursInWords.text(setting, in: .id) == "Senin–Jumat 09.00–17.00 WIB")
         #expect(HoursInWords.text(setting, in: .en) == "Monday–Friday 09:00–17:00 WIB")
-        #expect(HoursInWords.text("Mon-Thu 09:00-17:00;Sat 09:00-12:00 Asia/Makassar", in: .id)
-            == "Senin–Kamis 09.00–17.00; Sabtu 09.00–12.00 WITA")
+        #expect(
+            HoursInWords.text("Mon-Thu 09:00-17:00;Sat 09:00-12:00 Asia/Makassar", in: .id)
+                == "Senin–Kamis 09.00–17.00; Sabtu 09.00–12.00 WITA")
         #expect(HoursInWords.text("weekdays", in: .id) == nil)
     }
 
