@@ -45,6 +45,7 @@ class Desk:
         self.answers = {}
         self.said = []
         self.refused = []
+        self.rated = []
         self.events = []
         self.calls = 0
 
@@ -66,15 +67,17 @@ class Desk:
         return {**intent, **(intent.get("en", {}) if locale == "en" else {})}
 
     def question(self, name, locale):
-        return {"intent": name, "question": self.view(name, locale)["question"]}
+        return self.view(name, locale)["question"]
 
-    def action(self, action, text):
+    def action(self, action, text, locale):
         kind = (action or {}).get("kind", "whatsapp")
         if kind == "whatsapp":
             return {"kind": kind, "href": "https://wa.me/6280000000000?text=" + quote(text, safe="")}
         if kind == "checklist":
             return {"kind": kind, "href": "/kontak/"}
-        return {"kind": kind, **{k: v for k, v in (action or {}).items() if k in ("href", "intent")}}
+        if kind == "ask":
+            return {"kind": kind, "intent": action["intent"], "text": self.question(action["intent"], locale)}
+        return {"kind": kind, **{k: v for k, v in (action or {}).items() if k == "href"}}
 
     def answer(self, text, session, locale, key=None, intent=None):
         with self.lock:
@@ -100,10 +103,9 @@ class Desk:
                     "intent": "OOS", "benefits": [],
                     "answer": "I am not certain what you mean." if english
                     else "Supaya tidak keliru, saya rangkum pertanyaan Anda untuk Admin, ya.",
-                    "choices": [
-                        {"choice": each, "text": self.view(each, locale)["question"]} for each in near],
+                    "choices": [self.question(each, locale) for each in near],
                     "cta": {"primary": "Contact us" if english else "Hubungi CS", "secondary": "FAQ"},
-                    "cta_actions": {"primary": self.action(None, text), "secondary": {"kind": "link", "href": "/faq/"}},
+                    "cta_actions": {"primary": self.action(None, text, locale), "secondary": {"kind": "link", "href": "/faq/"}},
                     "handoff": {"offered": True, "reason": "unsure"},
                 }
             else:
@@ -115,8 +117,8 @@ class Desk:
                     "benefits": intent["benefits"],
                     "cta": {"primary": intent["cta_primary"], "secondary": intent["cta_secondary"]},
                     "cta_actions": {
-                        "primary": self.action(intent.get("cta_primary_action"), intent["question"]),
-                        "secondary": self.action(intent.get("cta_secondary_action"), intent["question"])},
+                        "primary": self.action(intent.get("cta_primary_action"), intent["question"], locale),
+                        "secondary": self.action(intent.get("cta_secondary_action"), intent["question"], locale)},
                     "sources": intent.get("sources", []),
                     "suggestions": [self.question(each, locale) for each in intent.get("suggestions", [])],
                 }
@@ -160,7 +162,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         desk, path = self.server.desk, unquote(urlsplit(self.path).path)
         if path == "/_fake":
-            return self.json({"calls": desk.calls, "said": desk.said, "refused": desk.refused, "events": desk.events})
+            return self.json({"calls": desk.calls, "said": desk.said, "refused": desk.refused, "rated": desk.rated, "events": desk.events})
         if path == "/api/status":
             return self.json({"open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "admin": False})
         if path.startswith("/api/"):
@@ -201,8 +203,12 @@ class Handler(BaseHTTPRequestHandler):
         locale = body.get("locale", "id")
         if path in ("/api/chat", "/api/chat/choose"):
             if path == "/api/chat/choose":
-                name = body["choice"]
-                answer = desk.answer(desk.view(name, locale)["question"], session, locale, intent=name)
+                if not session:
+                    return self.problem(401, "session_missing", "Percakapan belum dimulai.")
+                name = next((n for n in desk.intents if body["choice"] in (n, desk.question(n, locale))), None)
+                if not name:
+                    return self.problem(422, "invalid_field", "Ada isian yang belum sesuai.")
+                answer = desk.answer(desk.question(name, locale), session, locale, body.get("client_message_id"), name)
             else:
                 text = [m["content"] for m in body["messages"] if m["role"] == "user"][-1]
                 answer = desk.answer(text, session, locale, body.get("client_message_id"))
@@ -210,6 +216,13 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/api/chat/refuse":
             desk.refused.append(body["message_id"])
             return self.send(204)
+        if path == "/api/chat/rate":
+            desk.rated.append((body.get("message_id"), body["value"]))
+            return self.send(204)
+        if path == "/api/chat/escalate":
+            return self.json({
+                "mode": "bot", "channel": "whatsapp", "open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "estimate": None,
+                "whatsapp": {"href": "https://wa.me/6280000000000?text=Halo"}})
         if path == "/api/events":
             desk.events += body["events"]
             return self.send(204)

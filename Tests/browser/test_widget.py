@@ -104,7 +104,66 @@ class Answers(Journey):
         with page.expect_request("**/api/chat/choose") as chosen:
             chat.messages("Bot").last.get_by_role("button", name="Apa beda PPIU dan PIHK?").click()
         self.assertEqual(chosen.value.post_data_json["message_id"], "m-unsure")
-        self.assertEqual(chosen.value.post_data_json["choice"], "BEDA_PPIU_PIHK")
+        self.assertEqual(chosen.value.post_data_json["choice"], "Apa beda PPIU dan PIHK?")
+
+    def test_a_choice_the_server_no_longer_knows_is_asked_in_words(self):
+        self.expected = ["422"]
+        page = self.visit()
+        refuse = lambda route: route.fulfill(status=422, json={"status": 422, "code": "invalid_field", "title": "Tidak dikenal."})
+        page.route("**/api/chat/choose", refuse)
+        chat = Chat(page).open()
+        chat.say(QUESTION)
+        with page.expect_request(is_message) as asked:
+            chat.messages("Bot").last.get_by_role("button", name="Dokumen apa saja").first.click()
+        self.assertIn("Dokumen apa saja", asked.value.post_data_json["messages"][-1]["content"])
+        expect(chat.messages("Bot")).to_have_count(3)
+
+    def test_a_thumb_tells_the_server_which_answer_was_wrong_and_stays_pressed(self):
+        page = self.visit()
+        chat = Chat(page).open()
+        with page.expect_response(lambda answer: is_message(answer.request)) as answered:
+            chat.say(QUESTION)
+        with page.expect_request("**/api/chat/rate") as rated:
+            chat.log.get_by_role("button", name="Jawaban keliru").click()
+        self.assertEqual(
+            rated.value.post_data_json, {"message_id": answered.value.json()["message_id"], "value": "down"})
+        expect(chat.log.get_by_role("button", name="Jawaban keliru")).to_have_attribute("aria-pressed", "true")
+
+    def test_outside_opening_hours_it_says_when_somebody_is_there_again(self):
+        page = self.visit()
+        page.route("**/api/chat/escalate", lambda route: route.fulfill(json={
+            "mode": "bot", "open": False, "hours": "Senin–Jumat 09.00–17.00 WIB", "next_opening": "Senin pukul 09.00",
+            "whatsapp": {"href": "https://wa.me/6280000000000?text=x"}}))
+        chat = Chat(page).open()
+        chat.person.click()
+        expect(chat.messages("Bot").last).to_contain_text("Tim kami offline. Kami buka lagi Senin pukul 09.00.")
+
+    def test_a_person_can_be_reached_while_the_server_is_down(self):
+        self.expected = ["ERR_FAILED"]
+        page = self.visit()
+        page.route("**/api/**", lambda route: route.abort())
+        chat = Chat(page).open()
+        chat.person.click()
+        expect(chat.messages("Bot").last.get_by_role("link", name="Lanjut ke WhatsApp Admin")).to_be_visible()
+
+    def test_a_session_the_server_does_not_know_begins_a_new_conversation_without_losing_the_message(self):
+        self.expected = ["401"]
+        page = self.visit()
+        chat = Chat(page).open()
+        chat.say("halo")
+        expect(chat.messages("Bot")).to_have_count(2)
+        page.evaluate("() => { const kept = JSON.parse(localStorage['frontdesk.chat']); kept.session = 'gone'; localStorage['frontdesk.chat'] = JSON.stringify(kept) }")
+        page.reload()
+
+        def unknown(route):
+            if route.request.headers.get("authorization") != "Session gone":
+                return route.fallback()
+            route.fulfill(status=401, json={"status": 401, "code": "session_unknown", "title": "Tidak ditemukan."})
+
+        page.route("**/api/chat", unknown)
+        chat.open()
+        chat.say(QUESTION)
+        expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
 
     def test_a_call_to_action_that_asks_sends_its_question_and_is_counted(self):
         page = self.visit()
@@ -328,7 +387,7 @@ class Never_lost(Journey):
 UNSURE = {
     "answer": "Saya rangkum dulu, ya.", "intent": "OOS", "benefits": [], "confidence": 0.2, "session_id": "s" * 22,
     "conversation_id": "c", "message_id": "m-unsure", "sequence": 3, "mode": "bot", "sources": [], "suggestions": [],
-    "choices": [{"intent": "BEDA_PPIU_PIHK", "text": "Apa beda PPIU dan PIHK?"}],
+    "choices": ["Apa beda PPIU dan PIHK?"],
     "handoff": {"offered": True, "reason": "unsure"}, "usage": {"input_tokens": 0, "output_tokens": 0},
     "cta": {"primary": "Hubungi CS", "secondary": "Tanya yang lain"},
     "cta_actions": {"primary": {"kind": "escalate"}, "secondary": {"kind": "ask"}},

@@ -5,12 +5,14 @@ export default {
     chipBot: 'Bot',
     chipVisitor: 'You',
     close: 'Close chat',
+    contactPage: 'Open the contact page',
     didYouMean: 'Did you mean:',
     disclaimer: 'For guidance only, not legal advice.',
     edit: 'Edit message',
     escalate: 'Talk to an admin',
     estimateUnknown: 'We cannot estimate the time to a reply yet.',
     failed: 'The message has not been sent.',
+    good: 'Good answer',
     greeting: (assistant) => `Hello! I am the ${assistant}. I can help you prepare a checklist and the steps for the state your company is in.`,
     greetingHuman: 'Would you rather talk to a person?',
     handoffHours: (hours) => `Our admins are here ${hours}.`,
@@ -25,6 +27,7 @@ export default {
     offer: 'Need verification by an admin?',
     offerReady: 'Our admin is ready to help you.',
     offerUnsure: 'An admin can confirm it for you.',
+    offline: (opening) => `Our team is offline. We are back ${opening}.`,
     online: 'online',
     opensNewTab: 'opens a new tab',
     placeholder: (kind, company) => (kind === 'ppiu'
@@ -49,4 +52,5 @@ export default {
     tooLong: (limit) => `A message may have ${limit} characters at most.`,
     typing: 'The assistant is writing…',
     why: 'Benefits of our service',
+    wrong: 'Wrong answer',
 };

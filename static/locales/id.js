@@ -5,12 +5,14 @@ export default {
     chipBot: 'Bot',
     chipVisitor: 'Anda',
     close: 'Tutup chat',
+    contactPage: 'Buka halaman kontak',
     didYouMean: 'Mungkin maksud Anda:',
     disclaimer: 'Informasi bersifat panduan, bukan nasihat hukum.',
     edit: 'Ubah pesan',
     escalate: 'Butuh jawaban Admin?',
     estimateUnknown: 'Waktu balasan belum dapat kami perkirakan.',
     failed: 'Pesan belum terkirim.',
+    good: 'Jawaban bagus',
     greeting: (assistant) => `Halo! Saya ${assistant}. Saya bisa bantu menyiapkan checklist dan alur sesuai kondisi perusahaan Anda.`,
     greetingHuman: 'Lebih nyaman bicara dengan orang?',
     handoffHours: (hours) => `Admin kami melayani ${hours}.`,
@@ -25,6 +27,7 @@ export default {
     offer: 'Butuh verifikasi Admin?',
     offerReady: 'Admin kami siap membantu Anda.',
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
+    offline: (opening) => `Tim kami offline. Kami buka lagi ${opening}.`,
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'
@@ -49,4 +52,5 @@ export default {
     tooLong: (limit) => `Pesan paling panjang ${limit} karakter.`,
     typing: 'Asisten sedang menulis…',
     why: 'Keunggulan layanan kami',
+    wrong: 'Jawaban keliru',
 };

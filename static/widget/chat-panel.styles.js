@@ -49,6 +49,7 @@ h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
 .offer{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem .8rem;padding:.75rem 1rem;border-radius:.75rem;border:1px dashed var(--a);font-size:.9375rem}.offer p{flex:1 1 12rem}
 .offer button{min-block-size:2.75rem;padding:.4rem 1rem;border:0;border-radius:.6rem;background:var(--a);color:var(--oa);font-weight:600;font-size:.9375rem}
 .state{text-align:end;max-inline-size:92%}.state button{border:0;padding:.3rem;background:none;color:var(--a);font-weight:600;text-decoration:underline}.bad{color:var(--t)}
+.thumbs{display:flex;gap:.25rem}.thumbs button{display:grid;place-items:center;inline-size:2.5rem;block-size:2.5rem;border:0;border-radius:50%;background:none;color:var(--m)}.thumbs .icon{inline-size:1.15rem;block-size:1.15rem}.thumbs button:hover{color:var(--a)}.thumbs [aria-pressed=true]{color:var(--a);background:var(--n)}.thumbs [aria-pressed=true] .icon{fill:currentColor}
 .typing{min-block-size:1.6rem;padding-inline:1.1rem;font-size:.8125rem;color:var(--m);display:flex;gap:.5rem;align-items:center}
 .dots{display:flex;gap:.25rem}.dots i{inline-size:.4rem;block-size:.4rem;background:var(--a);rotate:45deg}
 form{border-block-start:1px solid var(--l);background:var(--s);padding:.35rem .75rem max(.75rem,env(safe-area-inset-bottom))}
