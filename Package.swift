@@ -38,8 +38,22 @@ let package = Package(
         room("Journal"),
         room("Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto")]),
         room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        room("FastCGI", imports: ["CFastCGI"]),
+        .executableTarget(
+            name: "frontdesk",
+            dependencies: [
+                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Site",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
         tests(of: "JSON"),
         tests(of: "Intents"),
+        tests(of: "Journal"),
+        tests(of: "FastCGI"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,4 +1,5 @@
 import Dialogue
+import JSON
 import Journal
 import Ledger
 import Synchronization
@@ -91,6 +92,36 @@ public final class Desk: Sendable {
 
     /// The time, as the desk's clock has it.
     public var now: Timestamp { dependencies.now() }
+
+    /// Runs, records and syncs since the start.
+    public var journalCounters: Journal.Counters { journal.counters }
+
+    /// Notes the start in the log: which version, and which content it answers from. A log that cannot take it says so at the first turn.
+    public func recordStart(version: String) async {
+        let knowledge = knowledge
+        await note("serviceStarted", in: "desk") { writer in
+            writer.member("version", version)
+            writer.member("format", 1)
+        }
+        await note("contentPublished", in: "content") { writer in
+            writer.member("version", knowledge.content.version)
+            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
+        }
+    }
+
+    /// Notes the end.
+    public func recordStop(reason: String) async {
+        await note("serviceStopped", in: "desk") { $0.member("reason", reason) }
+    }
+
+    private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
+        var writer = JSONWriter()
+        writer.object(body)
+        let entry = Entry(at: dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
+        // What could not be noted is not worth ending the service for: visitors' words have the same door and their own answer.
+        _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
+    }
 
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
     public func close() async { await journal.close() }
