@@ -17,18 +17,19 @@ struct RedactCommand: ParsableCommand {
 
     func run() throws {
         let redactor = Redactor()
+        guard let input = fdopen(STDIN_FILENO, "r") else { throw ReadFailed(code: errno) }
         // getline grows its buffer to the line's length and keeps NUL bytes; readLine would decode twice.
         var buffer: UnsafeMutablePointer<CChar>?
         var capacity = 0
         defer { free(buffer) }
         while true {
-            let count = getline(&buffer, &capacity, stdin)
+            let count = getline(&buffer, &capacity, input)
             guard count >= 0, let buffer else { break }
             let line = String(decoding: UnsafeRawBufferPointer(start: buffer, count: count), as: UTF8.self)
             var masked = redactor.mask(line)
             try masked.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }
         }
-        guard ferror(stdin) == 0 else { throw ReadFailed(code: errno) }
+        guard ferror(input) == 0 else { throw ReadFailed(code: errno) }
     }
 
     /// Writes all bytes to standard output at once, so nothing waits in a buffer.
