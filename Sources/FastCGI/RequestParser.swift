@@ -11,7 +11,9 @@ struct RequestParser: ~Copyable {
 
     /// Calls `FCGX_Init` once for the process, and puts back the handlers of SIGPIPE, SIGUSR1 and SIGTERM that it
     /// replaces: signals are the caller's affair, and libfcgi's handler would make the process ignore SIGTERM.
-    private static let isReady: Bool = {
+    ///
+    /// The reactor asks for it when it is made, so that handlers which the caller installs later are left alone.
+    static let isReady: Bool = {
         let signals = [SIGPIPE, SIGUSR1, SIGTERM]
         var kept = signals.map { _ in sigaction() }
         for (index, signal) in signals.enumerated() { sigaction(signal, nil, &kept[index]) }
@@ -62,7 +64,9 @@ struct RequestParser: ~Copyable {
     private func body(ofBytes count: Int) -> [UInt8]? {
         let body = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
             if count > 0 {
-                initialized = Int(FCGX_GetStr(UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), Int32(count), request.pointee.in))
+                initialized = Int(
+                    FCGX_GetStr(
+                        UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), Int32(count), request.pointee.in))
             }
         }
         return body.count == count && FCGX_GetChar(request.pointee.in) == EOF ? body : nil

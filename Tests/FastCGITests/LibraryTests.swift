@@ -79,7 +79,9 @@ import Testing
         await #expect(processExitsWith: .success) {
             let library = Library()
             for number in 1...100 {
-                guard library.accept(Wire.request(uri: "/\(number)")) == 0, library.variables.contains("REQUEST_URI=/\(number)") else { exit(2) }
+                guard library.accept(Wire.request(uri: "/\(number)")) == 0, library.variables.contains("REQUEST_URI=/\(number)") else {
+                    exit(2)
+                }
                 guard FCGX_GetChar(library.request.pointee.in) == EOF else { exit(3) }
                 FCGX_Free(library.request, 0)
                 library.request.pointee.ipcFd = library.descriptor

@@ -130,7 +130,11 @@ import Testing
         await #expect(processExitsWith: .success) {
             let parked = Shared<[Exchange]>([])
             let server = try Server { request, exchange in
-                if request.parameters["REQUEST_URI"] == "/park" { parked.change { $0.append(exchange) } } else { exchange.respond(.text("ok")) }
+                if request.parameters["REQUEST_URI"] == "/park" {
+                    parked.change { $0.append(exchange) }
+                } else {
+                    exchange.respond(.text("ok"))
+                }
             }
             let clients = (0..<9).map { _ in Client() }
             // Room for three descriptors more. The numbers below are filled, as the limit is one of numbers.
