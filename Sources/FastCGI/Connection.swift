@@ -97,7 +97,7 @@ final class Connection: Sendable {
         case .tooLarge(let status, let id):
             hub.tally.tooLarge.countOne()
             state.request = id
-            refuse(status, &state)
+            refuse(status, with: &reader, &state)
         case .taken:
             hub.tally.malformed.countOne()
             _ = end(.closed, isOpen: false, &state)
@@ -105,13 +105,15 @@ final class Connection: Sendable {
         return nil
     }
 
-    /// Answers with `status` and goes on reading for as long as a request may take to be sent.
-    private func refuse(_ status: Int, _ state: inout State) {
+    /// Answers with `status` and goes on reading, for as long as a request may take to be sent: a client that is still
+    /// sending reads the answer only when it is through.
+    private func refuse(_ status: Int, with reader: inout RequestReader, _ state: inout State) {
         let text = status == 413 ? "The request body is too large.\n" : "The request's headers are too large.\n"
         _ = write([UInt8](answering: state.request, with: .notice(status, text)), &state)
         shutdown(ticket.descriptor, Int32(SHUT_WR))
         state.phase = .discarding
-        guard state.isWatched || watch(&state) else { return _ = end(.closed, &state) }
+        let isOver = reader.discard(from: ticket.descriptor)
+        guard !isOver, state.isWatched || watch(&state) else { return _ = end(.closed, &state) }
         hub.expect(.sending(ticket))
     }
 
