@@ -3,7 +3,7 @@ import Synchronization
 
 /// One accepted connection, which carries exactly one request.
 ///
-/// While it waits it is this object, a descriptor and one closure: some 150 bytes, whatever the request was. Whoever
+/// While it waits it is this object, a descriptor and one closure: some 200 bytes, whatever the request was. Whoever
 /// moves `phase` to an end owns the descriptor and closes it, under the connection's lock; so nobody ever writes to a
 /// descriptor that has become another's.
 final class Connection: Sendable {

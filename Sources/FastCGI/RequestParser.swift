@@ -62,13 +62,10 @@ struct RequestParser: ~Copyable {
 
     /// Reads the body and the record that ends it: what stayed unread would make our close a reset for the peer.
     private func body(ofBytes count: Int) -> [UInt8]? {
-        let body = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            if count > 0 {
-                initialized = Int(
-                    FCGX_GetStr(
-                        UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), Int32(count), request.pointee.in))
-            }
+        var body = [UInt8](repeating: 0, count: count)
+        let read = body.withUnsafeMutableBytes { buffer in
+            FCGX_GetStr(buffer.assumingMemoryBound(to: CChar.self).baseAddress, Int32(count), request.pointee.in)
         }
-        return body.count == count && FCGX_GetChar(request.pointee.in) == EOF ? body : nil
+        return Int(read) == count && FCGX_GetChar(request.pointee.in) == EOF ? body : nil
     }
 }

@@ -302,14 +302,24 @@ import Testing
 
     @Test func `an answer refused for its size reaches a client that is still sending`() throws {
         let server = try Server { _, exchange in exchange.respond(.text("")) }
-        let client = try Client(server.path)
         // Ten times what the socket holds: it can be sent only while the other side reads.
-        #expect(client.send(Wire.request(body: [UInt8](repeating: 7, count: 2_000_000))))
-        let answer = Answer(client.readToEnd() ?? [])
-        #expect(answer?.status == 413 && answer?.isWhole == true)
-        client.close()
-        #expect(eventually { server.reactor.counters.open == 0 })
-        #expect(server.reactor.counters.tooLarge == 1)
+        let bytes = Wire.request(body: [UInt8](repeating: 7, count: 2_000_000))
+        // Refused at the first look, and by an event.
+        for early in [bytes.count, 10] {
+            let before = server.reactor.counters
+            let client = try Client(server.path)
+            if early < bytes.count {
+                client.send(Array(bytes.prefix(early)))
+                #expect(eventually { server.reactor.counters.accepted == before.accepted + 1 })
+            }
+            #expect(client.send(Array(early < bytes.count ? bytes.dropFirst(early) : bytes[...])))
+            let answer = Answer(client.readToEnd() ?? [])
+            #expect(answer?.status == 413 && answer?.isWhole == true)
+            client.close()
+            #expect(eventually { server.reactor.counters.open == 0 })
+            #expect(server.reactor.counters.tooLarge == before.tooLarge + 1)
+            #expect(server.reactor.counters.late == 0)
+        }
         #expect(server.stop())
     }
 }
