@@ -1,0 +1,93 @@
+/// What somebody wants of a conversation. A command may be refused; what it leads to is events.
+public enum Command: Sendable {
+    case visitorSaid(Utterance)
+    /// A did-you-mean choice or a suggestion was tapped.
+    case choose(from: MessageID, Answer.Choice, clientMessageID: String?)
+    /// The Benefit block was closed.
+    case refusePromotion(on: MessageID)
+    case requestHandoff(channel: Handoff.Channel, topic: String?)
+    case rateAnswer(MessageID, Event.Rating)
+    case rateConversation(Event.Rating, comment: String?)
+    case seen(upTo: UInt64)
+    /// Another secret opens the conversation from now on.
+    case addSession(hash: String, reason: String)
+
+    /// What the visitor typed, for reading; nil for all that is not words.
+    public var text: String? {
+        if case .visitorSaid(let utterance) = self { utterance.text } else { nil }
+    }
+
+    /// The client's own name for the message, by which a retry is known.
+    public var clientMessageID: String? {
+        switch self {
+        case .visitorSaid(let utterance): utterance.clientMessageID
+        case .choose(_, _, let name): name
+        default: nil
+        }
+    }
+
+    /// What a visitor typed, and how it came.
+    public struct Utterance: Sendable {
+        public var text: String
+        /// The language of the page it was typed on; the text itself may turn out to be in another.
+        public var language: Language
+        public var via: Event.VisitorSaid.Via
+        public var clientMessageID: String?
+
+        public init(text: String, language: Language, via: Event.VisitorSaid.Via = .typed, clientMessageID: String? = nil) {
+            self.text = text
+            self.language = language
+            self.via = via
+            self.clientMessageID = clientMessageID
+        }
+    }
+}
+
+/// What a command's outcome depends on beside the conversation, given as values so that deciding stays pure.
+public struct Circumstances: Sendable {
+    public var now: Timestamp
+    /// For the visitor's message and for the reply.
+    public var utteranceID: MessageID
+    public var replyID: MessageID
+    /// How the conversation begins, when this command is its first.
+    public var opening: Event.ConversationStarted?
+    /// Since the command arrived.
+    public var elapsedMilliseconds: Int
+
+    public init(
+        now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0
+    ) {
+        self.now = now
+        self.utteranceID = utteranceID
+        self.replyID = replyID
+        self.opening = opening
+        self.elapsedMilliseconds = elapsedMilliseconds
+    }
+}
+
+/// What follows from a command: these events happened. Nothing else did.
+public struct Decision: Sendable {
+    public var events: [Event]
+
+    public init(events: [Event]) {
+        self.events = events
+    }
+
+    /// The message that answers the visitor, when there is one.
+    public var reply: MessageID? {
+        for case .botAnswered(let answered) in events { return answered.messageID }
+        return nil
+    }
+}
+
+/// Why a command was refused; nothing happened.
+public enum Refusal: Error, Hashable {
+    /// The conversation holds `Conversation.maximumUtterances` already.
+    case conversationFull(limit: Int)
+    /// So many devices hold a session of this conversation already.
+    case tooManySessions(limit: Int)
+    /// No such message in this conversation, or it is none that can be answered this way.
+    case unknownMessage
+    /// The message offered no such choice.
+    case unknownChoice
+}

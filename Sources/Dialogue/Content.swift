@@ -1,0 +1,60 @@
+/// All that the company says and is: the dialogue's knowledge, immutable, swapped whole when its files change.
+public struct Content: Sendable {
+    /// In the order of the file.
+    public let intents: [Intent]
+    private let indexByID: [IntentID: Int]
+    public let phrases: Phrases
+    public let company: Localized<String>
+    public let means: Means
+    public let hours: Hours
+    /// For how many utterances a refused Benefit block stays away, 3...5 (PRD 21.8).
+    public let promotionPause: Int
+    /// What `GET /api/faq` tells, and each answer's event.
+    public let version: String
+
+    /// What this installation can do when a call to action is taken. What it cannot is replaced by what it can.
+    public struct Means: Sendable, Hashable {
+        /// The company's number, country code first; nil when WhatsApp is not in use.
+        public var whatsappNumber: String?
+        /// Where the company can be reached otherwise: a page of the site.
+        public var contactHref: String
+
+        public init(whatsappNumber: String? = nil, contactHref: String = "/#kontak") {
+            self.whatsappNumber = whatsappNumber
+            self.contactHref = contactHref
+        }
+    }
+
+    public init(
+        intents: [Intent], phrases: Phrases = Phrases(), company: Localized<String>, means: Means, hours: Hours, promotionPause: Int = 4,
+        version: String
+    ) {
+        self.intents = intents
+        indexByID = Dictionary(intents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+        self.phrases = phrases
+        self.company = company
+        self.means = means
+        self.hours = hours
+        self.promotionPause = promotionPause
+        self.version = version
+    }
+
+    public func intent(_ id: IntentID) -> Intent? {
+        indexByID[id].map { intents[$0] }
+    }
+
+    /// Whether visitors may be answered with this intent.
+    public func isAnswerable(_ id: IntentID) -> Bool {
+        intent(id).map { !$0.isInternal } ?? false
+    }
+
+    /// WhatsApp with a text about `topic` already written; nil when the company has no number.
+    public func whatsAppHref(topic: String?, in language: Language) -> String? {
+        let values = Slots(["company": company[language], "topic": topic ?? company[language]])
+        return means.whatsappNumber.flatMap { WhatsAppLink.href(number: $0, text: values.fill(phrases.whatsappText[language])) }
+    }
+
+    public func role(of id: IntentID) -> Intent.Role? {
+        intent(id)?.role
+    }
+}

@@ -1,0 +1,118 @@
+/// One conversation as its events left it. A fold: `apply` is the only way in, and it cannot fail.
+public struct Conversation: Sendable {
+    public let id: ConversationID
+    /// The number of the last event; 0 before the first.
+    public private(set) var number: UInt64 = 0
+    /// SHA-256 of the secrets that open this conversation, in hexadecimal.
+    public private(set) var sessionHashes: [String] = []
+    public private(set) var visitor = ""
+    public private(set) var language = Language.indonesian
+    public private(set) var variantSeed: UInt32 = 0
+    public private(set) var mode = Mode.bot
+    /// What was said, oldest first.
+    public private(set) var messages: [Message] = []
+    /// Utterances of the visitor so far.
+    public private(set) var utterances = 0
+    public private(set) var promotion = Promotion.State()
+    /// The intent answered last; nil when the last answer was none.
+    public private(set) var lastIntent: IntentID?
+    /// How many utterances in a row were not understood.
+    public private(set) var misunderstandings = 0
+    private var answersByRole: [Intent.Role: Int] = [:]
+    private var utteranceByClientID: [String: MessageID] = [:]
+
+    /// Who answers.
+    public enum Mode: String, Sendable, Hashable {
+        case bot
+        case waitingAdmin = "waiting_admin"
+        case admin
+    }
+
+    /// One thing said.
+    public struct Message: Sendable, Hashable {
+        public var id: MessageID
+        /// The event's number: what visitors see as `sequence`.
+        public var number: UInt64
+        public var at: Timestamp
+        public var role: Role
+        public var text: String
+        /// The whole answer, when the bot said it.
+        public var answer: Answer?
+        /// The utterance answered.
+        public var replyTo: MessageID?
+
+        /// The API's names: the visitor is `user`, the bot `assistant`.
+        public enum Role: String, Sendable, Hashable { case user, assistant, admin }
+    }
+
+    /// So many utterances are kept open in one conversation; the next is refused. It bounds a conversation's memory
+    /// (about 3 MB at worst) against somebody who never stops.
+    public static let maximumUtterances = 1_000
+
+    /// So many sessions may open one conversation: more devices than a person has.
+    public static let maximumSessions = 16
+
+    public init(id: ConversationID) {
+        self.id = id
+    }
+
+    /// The next state after `event`, which was the conversation's event `number`. Cost O(1), amortised.
+    ///
+    /// - Parameter roleOf: the role that content gives an intent, as of now: it decides how often a greeting was answered.
+    public mutating func apply(_ event: Event, number: UInt64, at: Timestamp, roleOf: (IntentID) -> Intent.Role?) {
+        self.number = number
+        switch event {
+        case .conversationStarted(let start):
+            sessionHashes = [start.sessionHash]
+            visitor = start.visitor
+            language = start.language
+            variantSeed = start.variantSeed
+        case .sessionAdded(let added):
+            sessionHashes.append(added.sessionHash)
+        case .visitorSaid(let said):
+            utterances += 1
+            language = said.language
+            messages.append(Message(id: said.messageID, number: number, at: at, role: .user, text: said.text))
+            if let clientID = said.clientMessageID { utteranceByClientID[clientID] = said.messageID }
+        case .botAnswered(let answered):
+            let answer = answered.answer
+            messages.append(
+                Message(
+                    id: answered.messageID, number: number, at: at, role: .assistant, text: answer.text, answer: answer,
+                    replyTo: answered.replyTo))
+            lastIntent = answer.parts.first?.intent
+            switch answer.kind {
+            case .clarify, .fallback: misunderstandings += 1
+            case .answer, .smalltalk, .decline, .notice: misunderstandings = 0
+            }
+            for part in answer.parts {
+                if let role = roleOf(part.intent) { answersByRole[role, default: 0] += 1 }
+            }
+        case .promotionRefused(let refused):
+            promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0
+            if let until = refused.postponedUntilUtterance { promotion.postponedUntilUtterance = until }
+        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .unknown:
+            break
+        }
+    }
+
+    /// The answer to the utterance that a client sent under `clientMessageID`; nil when it is new.
+    public func answer(toClientMessage clientMessageID: String) -> Message? {
+        guard let utterance = utteranceByClientID[clientMessageID] else { return nil }
+        return messages.last { $0.replyTo == utterance }
+    }
+
+    public func message(_ id: MessageID) -> Message? {
+        messages.last { $0.id == id }
+    }
+
+    /// The answer that the visitor sees last; nil before the first.
+    public var lastAnswer: Message? {
+        messages.last { $0.answer != nil }
+    }
+
+    /// How many answers to intents of `role` there have been.
+    func answers(in role: Intent.Role) -> Int {
+        answersByRole[role] ?? 0
+    }
+}

@@ -1,0 +1,41 @@
+/// Passing a visitor to a person.
+public enum Handoff {
+    /// Why a person is wanted.
+    public enum Reason: String, Sendable, Hashable {
+        case asked, unsure, complaint, ready
+        case twiceNotUnderstood = "twice_not_understood"
+        case guarded = "guard"
+    }
+
+    /// Where the person answers.
+    public enum Channel: String, Sendable, Hashable { case webchat, whatsapp }
+}
+
+/// A `wa.me` link: opens WhatsApp with a text already written, for the visitor to send. We never write first.
+public enum WhatsAppLink {
+    /// - Parameters:
+    ///   - number: in any spelling; its digits are used, so it must start with the country's code.
+    ///   - text: what the visitor would send; cut at 1,000 characters, as long links fail on some phones.
+    /// - Returns: nil without a digit.
+    public static func href(number: String, text: String) -> String? {
+        let digits = number.filter { ("0"..."9").contains($0) }
+        guard !digits.isEmpty else { return nil }
+        return "https://wa.me/\(digits)?text=" + percentEncoded(String(text.prefix(1000)))
+    }
+
+    /// RFC 3986: everything but the unreserved characters, so that no text can leave the query.
+    private static func percentEncoded(_ text: String) -> String {
+        let hex = Array("0123456789ABCDEF".utf8)
+        var bytes: [UInt8] = []
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "~"):
+                bytes.append(byte)
+            default:
+                bytes += [UInt8(ascii: "%"), hex[Int(byte >> 4)], hex[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

@@ -1,0 +1,160 @@
+/// Decides what is said. A pure function of conversation, command, reading and circumstances; the company's content is its only memory.
+public struct Policy: Sendable {
+    public let content: Content
+    private let composer: Composer
+
+    public init(content: Content) {
+        self.content = content
+        composer = Composer(content: content)
+    }
+
+    /// What the conversation itself makes of a text, before the classifier is asked.
+    public enum Expected: Sendable, Hashable {
+        /// One of the questions offered last, typed instead of tapped.
+        case choice(Answer.Choice, from: MessageID)
+        /// "Not now" to the Benefit block.
+        case refusal
+    }
+
+    /// Reads `text` as an answer to what was said last; nil when it must be read on its own.
+    public func expect(_ text: String, in conversation: Conversation) -> Expected? {
+        let plain = Self.plain(text)
+        if let last = conversation.lastAnswer, let answer = last.answer {
+            let offered = answer.choices + answer.suggestions
+            if let choice = offered.first(where: { Self.plain($0.text) == plain }) { return .choice(choice, from: last.id) }
+            if let position = Int(plain), answer.choices.indices.contains(position - 1) {
+                return .choice(answer.choices[position - 1], from: last.id)
+            }
+            let refusals = content.phrases.refusals
+            if !answer.benefits.isEmpty, Language.allCases.contains(where: { refusals[$0].contains(plain) }) { return .refusal }
+        }
+        return nil
+    }
+
+    /// What the classifier may know when it reads the next utterance of `conversation`.
+    public func readingContext(of conversation: Conversation) -> ReadingContext {
+        ReadingContext(
+            lastIntent: conversation.lastIntent, expecting: conversation.lastAnswer?.answer?.choices.map(\.intent) ?? [])
+    }
+
+    /// What follows from `command`.
+    ///
+    /// - Parameters:
+    ///   - expected: what `expect` found in the text of `.visitorSaid`.
+    ///   - reading: the classifier's reading of it, when `expect` found nothing.
+    /// - Throws: a `Refusal`; nothing happened.
+    public func decide(
+        _ command: Command, in conversation: Conversation, expected: Expected? = nil, reading: Reading? = nil, given circumstances: Circumstances
+    ) throws(Refusal) -> Decision {
+        var events: [Event] = circumstances.opening.map { [.conversationStarted($0)] } ?? []
+        switch command {
+        case .visitorSaid(let utterance):
+            try admit(conversation)
+            events += turn(utterance, in: conversation, expected: expected, reading: reading, given: circumstances)
+        case .choose(let message, let choice, let clientMessageID):
+            try admit(conversation)
+            guard let offer = conversation.message(message)?.answer else { throw .unknownMessage }
+            guard (offer.choices + offer.suggestions).contains(choice) else { throw .unknownChoice }
+            let via: Event.VisitorSaid.Via = offer.choices.contains(choice) ? .choice : .suggestion
+            let utterance = Command.Utterance(
+                text: choice.text, language: conversation.language, via: via, clientMessageID: clientMessageID)
+            events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
+        case .refusePromotion(let message):
+            guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
+            events.append(.promotionRefused(refusal(how: .closed, in: conversation, utterances: conversation.utterances)))
+        case .requestHandoff(let channel, let topic):
+            events.append(
+                .handoffRequested(
+                    .init(reason: .asked, channel: channel, topic: topic, withinHours: content.hours.isOpen(at: circumstances.now))))
+        case .rateAnswer(let message, let value):
+            guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
+            events.append(.answerRated(.init(messageID: message, value: value)))
+        case .rateConversation(let value, let comment):
+            events.append(.conversationRated(.init(value: value, comment: comment)))
+        case .seen(let number):
+            events.append(.messagesSeen(.init(upTo: min(number, conversation.number))))
+        case .addSession(let hash, let reason):
+            guard conversation.sessionHashes.count < Conversation.maximumSessions else {
+                throw .tooManySessions(limit: Conversation.maximumSessions)
+            }
+            events.append(.sessionAdded(.init(sessionHash: hash, reason: reason)))
+        }
+        return Decision(events: events)
+    }
+
+    private func admit(_ conversation: Conversation) throws(Refusal) {
+        guard conversation.utterances < Conversation.maximumUtterances else {
+            throw .conversationFull(limit: Conversation.maximumUtterances)
+        }
+    }
+
+    private func refusal(how: Event.PromotionRefused.How, in conversation: Conversation, utterances: Int) -> Event.PromotionRefused {
+        Promotion.refusal(how: how, after: conversation.promotion, utterances: utterances, pause: content.promotionPause)
+    }
+
+    /// The utterance, how it was read, and the reply: one run of the log.
+    private func turn(
+        _ utterance: Command.Utterance, in conversation: Conversation, expected: Expected?, reading: Reading?,
+        given circumstances: Circumstances
+    ) -> [Event] {
+        let language = reading?.language ?? utterance.language
+        var events: [Event] = [
+            .visitorSaid(
+                .init(
+                    messageID: circumstances.utteranceID, clientMessageID: utterance.clientMessageID, text: utterance.text,
+                    language: language, via: utterance.via))
+        ]
+        let answer: Answer
+        switch expected {
+        case .choice(let choice, let message):
+            let offered = conversation.message(message)?.answer.map { $0.choices + $0.suggestions } ?? []
+            events.append(.choiceTaken(.init(messageID: message, intent: choice.intent, offered: offered.map(\.intent))))
+            let asked = content.intent(choice.intent).map { [($0, 1.0)] } ?? []
+            answer = composer.answer(to: asked, in: language, conversation: conversation)
+        case .refusal:
+            events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
+            answer = composer.notice(content.phrases.refused, in: language, conversation: conversation)
+        case nil:
+            if let reading {
+                events.append(
+                    .messageRead(
+                        .init(
+                            messageID: circumstances.utteranceID, reading: reading, contentVersion: content.version,
+                            context: readingContext(of: conversation))))
+            }
+            answer = reply(to: reading, in: language, conversation: conversation)
+        }
+        events.append(
+            .botAnswered(
+                .init(
+                    messageID: circumstances.replyID, replyTo: circumstances.utteranceID, answer: answer,
+                    milliseconds: circumstances.elapsedMilliseconds)))
+        return events
+    }
+
+    private func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
+        guard let reading else { return composer.fallback(near: [], in: language, conversation: conversation) }
+        if let guarded = reading.guarded { return composer.guarded(guarded, in: language, conversation: conversation) }
+        let sure = reading.parts.compactMap { part -> Composer.Asked? in
+            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return nil }
+            return (intent, part.confidence)
+        }
+        if !sure.isEmpty { return composer.answer(to: sure, in: language, conversation: conversation) }
+        let nearest = (reading.parts.first?.alternatives ?? []).map(\.intent).filter(content.isAnswerable)
+        switch reading.parts.first?.verdict {
+        case .clarify where !nearest.isEmpty:
+            return composer.clarify(nearest, confidence: reading.parts[0].confidence, in: language, conversation: conversation)
+        case .outOfScope:
+            return composer.decline(confidence: reading.parts[0].confidence, in: language, conversation: conversation)
+        default:
+            return composer.fallback(near: nearest, in: language, conversation: conversation)
+        }
+    }
+
+    /// Lower case, one space between words, no punctuation at either end: enough to compare what was typed with what was offered.
+    static func plain(_ text: String) -> String {
+        let words = text.lowercased().split { $0.isWhitespace }.joined(separator: " ")
+        let isPunctuation: (Character) -> Bool = { $0.isPunctuation || $0.isWhitespace }
+        return String(words.drop(while: isPunctuation).reversed().drop(while: isPunctuation).reversed())
+    }
+}
