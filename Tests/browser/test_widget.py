@@ -113,6 +113,7 @@ class Answers(Journey):
         page.route("**/api/chat/choose", refuse)
         chat = Chat(page).open()
         chat.say(QUESTION)
+        expect(chat.messages("Bot")).to_have_count(2)
         with page.expect_request(is_message) as asked:
             chat.messages("Bot").last.get_by_role("button", name="Dokumen apa saja").first.click()
         self.assertIn("Dokumen apa saja", asked.value.post_data_json["messages"][-1]["content"])
@@ -307,6 +308,36 @@ class Never_lost(Journey):
         chat.open()
         expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
         expect(chat.messages("Anda")).to_have_count(1)
+
+    def test_while_the_server_is_down_the_page_answers_by_itself_says_so_and_gives_way_to_the_real_answer(self):
+        self.expected = ["502"]
+        for path, locale, question, told, real in (
+            ("/", "id", QUESTION, "Server kami sedang tidak dapat dihubungi", "Keunggulan"),
+            ("/en/", "en", "What are the basic requirements for a PPIU licence?", "Our server cannot be reached", "Benefits"),
+        ):
+            page = self.visit(path)
+            down = lambda route: route.fulfill(status=502, body="<html>", content_type="text/html")
+            page.route("**/api/**", down)
+            chat = Chat(page, locale).open()
+            chat.say(question)
+            stopgap = chat.log.locator("article").last
+            expect(stopgap).to_contain_text(told)
+            self.assertGreater(stopgap.get_by_role("listitem").count(), 0)
+            self.assertRegex(stopgap.get_by_role("link").get_attribute("href"), r"^https://wa\.me/\d+")
+            self.photograph(page, f"down-{locale}")
+            page.unroute("**/api/**", down)
+            chat.log.get_by_role("button", name="Coba lagi" if locale == "id" else "Try again").click()
+            expect(chat.log.get_by_role("group", name=real)).to_have_count(1)
+            expect(chat.log).not_to_contain_text(told)
+
+    def test_while_the_server_is_down_the_page_says_when_it_is_not_certain(self):
+        self.expected = ["502"]
+        page = self.visit()
+        page.route("**/api/**", lambda route: route.fulfill(status=502))
+        chat = Chat(page).open()
+        chat.say("resep rendang padang")
+        expect(chat.log.locator("article").last).to_contain_text("tidak yakin")
+        expect(chat.messages("Anda")).to_contain_text("tersimpan")
 
     def test_too_many_messages_wait_as_long_as_the_server_says(self):
         self.expected = ["429"]

@@ -47,6 +47,8 @@ export default {
     retry: 'Try again',
     send: 'Send',
     sources: 'Sources',
+    stopgap: 'Our server cannot be reached right now. This is a short answer from the page itself; the full one follows with its sources.',
+    stopgapUnsure: 'I am not certain what this question means. I will pass it on as soon as the server is back.',
     subline: 'Answers refer to official documents & project experience.',
     suggestions: 'Next:',
     tooLong: (limit) => `A message may have ${limit} characters at most.`,

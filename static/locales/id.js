@@ -47,6 +47,8 @@ export default {
     retry: 'Coba lagi',
     send: 'Kirim',
     sources: 'Sumber',
+    stopgap: 'Server kami sedang tidak dapat dihubungi. Ini jawaban singkat dari halaman ini; jawaban lengkap beserta sumbernya menyusul.',
+    stopgapUnsure: 'Saya tidak yakin dengan maksud pertanyaan ini. Pesan Anda saya teruskan begitu server kembali.',
     subline: 'Jawaban mengacu dokumen resmi & pengalaman proyek.',
     suggestions: 'Lanjut ke:',
     tooLong: (limit) => `Pesan paling panjang ${limit} karakter.`,

@@ -6,7 +6,7 @@
  */
 import { call } from '../shared/api.js';
 import id from '../locales/id.js';
-import { due, initial, isAbout, load, reduce, save } from './chat-state.js';
+import { due, initial, isAbout, load, reduce, save, stopgapKey } from './chat-state.js';
 import { emphasised, h, icon, link, paragraphs, safe } from './dom.js';
 import { sheet } from './chat-panel.styles.js';
 
@@ -41,6 +41,7 @@ class ChatPanel {
     #log;
     #box;
     #typing;
+    #index; // what the page answers from while the server is away, once it is fetched
 
     constructor(host, root, words, language) {
         this.#host = host;
@@ -241,6 +242,14 @@ class ChatPanel {
 
     #notice({ notice }) {
         const words = this.#words;
+        if (notice.stopgap) {
+            return [
+                h('p', { class: 'fine' }, words.stopgap),
+                ...(notice.answer ? paragraphs(notice.answer) : [h('p', {}, words.stopgapUnsure)]),
+                notice.answer && h('p', { class: 'fine' }, words.disclaimer),
+                notice.href && h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, words.handoffWhatsApp)),
+            ];
+        }
         return [
             h('p', {}, words.handoffIntro),
             notice.next && h('p', {}, words.offline(notice.next)),
@@ -411,6 +420,22 @@ class ChatPanel {
             this.#accept({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
+            if (problem.status !== 429) await this.#stopgap(message);
+        }
+    }
+
+    /** Answers from the page while the server is away. Without the index (the visitor is offline) the message just waits. */
+    async #stopgap({ id, text }) {
+        const address = this.#host.getAttribute('offline');
+        const key = stopgapKey(id);
+        if (!address || this.#state.messages.some((message) => message.key === key)) return;
+        try {
+            this.#index ??= call(address);
+            const [{ meant }, index] = await Promise.all([import('./offline.js'), this.#index]);
+            const answer = meant(index, text)?.answer ?? '';
+            this.#accept({ type: 'noticed', key, at: Date.now(), notice: { stopgap: true, answer, href: this.#whatsapp } });
+        } catch {
+            this.#index = undefined;
         }
     }
 
