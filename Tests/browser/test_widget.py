@@ -289,6 +289,7 @@ class Never_lost(Journey):
         chat.say(QUESTION)
         expect(chat.messages("Anda")).to_contain_text("tersimpan")
         chat.messages("Anda").get_by_role("button", name="Coba lagi").click()
+        expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
         expect(chat.messages("Bot")).to_have_count(2)
         self.assertEqual(bodies[0]["client_message_id"], bodies[1]["client_message_id"])
         self.assertEqual(answers[0]["message_id"], answers[1]["message_id"])
