@@ -121,7 +121,7 @@ class Run(unittest.TestCase):
 
     def test_wrong_settings_are_all_listed_and_nothing_is_started_again(self):
         house = self.open({"RATELIMIT_MAX": "x", "RATELIMIT_WINDOW": "0"})
-        self.refused(house, 78, "RATELIMIT_MAX", "RATELIMIT_WINDOW", "a setting is wrong")
+        self.refused(house, 78, "RATELIMIT_MAX", "RATELIMIT_WINDOW", "a setting or the content is wrong")
 
     def test_arguments_that_mean_nothing_are_refused(self):
         for arguments in (("--port", "http"), ("--port", "70000"), ("--statee", "x"), ("--port",)):
