@@ -130,6 +130,18 @@ class Answers(Journey):
             rated.value.post_data_json, {"message_id": answered.value.json()["message_id"], "value": "down"})
         expect(chat.log.get_by_role("button", name="Jawaban keliru")).to_have_attribute("aria-pressed", "true")
 
+    def test_the_header_says_in_words_whether_people_are_there(self):
+        for status, told in (
+            ({"open": True, "admin_online": True, "wait": None}, "Admin Online"),
+            ({"open": True, "admin_online": False, "wait": "5–15m"}, "Estimasi 5–15m"),
+            ({"open": False, "admin_online": False, "wait": None}, "Di luar jam layanan"),
+        ):
+            page = self.visit()
+            page.route("**/api/status", lambda route: route.fulfill(json=status))
+            chat = Chat(page).open()
+            expect(chat.panel.get_by_text(told, exact=True)).to_be_visible()
+            expect(chat.panel).to_have_accessible_name("Asisten PPIU (Online)")
+
     def test_outside_opening_hours_it_says_when_somebody_is_there_again(self):
         page = self.visit()
         page.route("**/api/chat/escalate", lambda route: route.fulfill(json={
@@ -214,6 +226,8 @@ class Doors(Journey):
         item = page.get_by_role("link", name="Tanyakan ke Asisten").last
         item.click()
         expect(chat.box).to_have_value(item.get_attribute("data-ask"))
+        self.assertEqual({url for url in asked if not url.endswith("/api/status")}, set())
+        asked.clear()
         page.goto("/?q=syarat-ppiu")
         expect(chat.box).to_have_value(QUESTION)
         page.goto("/?q=izin-cabang%3Cb%3E")
