@@ -181,6 +181,7 @@ class Answers(Journey):
     def test_a_call_to_action_that_asks_sends_its_question_and_is_counted(self):
         page = self.visit()
         page.route("**/api/chat", lambda route: route.fulfill(json={**UNSURE, "intent": "PPIU_ALUR"}))
+        page.route("**/api/events", lambda route: route.fulfill(status=204))
         chat = Chat(page).open()
         chat.say("alur")
         with page.expect_request("**/api/events") as counted:
