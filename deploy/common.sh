@@ -88,7 +88,7 @@ build_responder() {
     mkdir --parents "$root/.build"
     # The stamp bears the time before the build: what is edited meanwhile counts as new.
     touch "$built.new"
-    "$@" swift build --package-path "$root" --configuration release --product frontdesk >&2 ||
+    "$@" swift build --package-path "$root" --configuration release --static-swift-stdlib --product frontdesk >&2 ||
         die 1 "the build failed; its lines above say why"
     umask "$mask"
     mv "$built.new" "$built"

@@ -105,7 +105,7 @@ public final class Desk: Sendable {
         }
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
-            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
         }
     }

@@ -6,6 +6,8 @@ public struct Knowledge: Sendable {
     public let policy: Policy
     public let classifier: Classifier
     public let company: Company
+    /// Names the model in every reading. Kept, as computing it walks all weights.
+    public let modelHash: String
 
     public var content: Content { policy.content }
 
@@ -13,5 +15,6 @@ public struct Knowledge: Sendable {
         policy = Policy(content: content)
         self.company = company
         self.classifier = classifier
+        modelHash = classifier.modelHash
     }
 }

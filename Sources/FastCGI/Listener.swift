@@ -79,6 +79,12 @@ public struct Listener: Sendable {
         accept4(descriptor, nil, nil, Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue))
     }
 
+    /// Whether a connection waits to be accepted.
+    var hasWaiting: Bool {
+        var polled = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        return poll(&polled, 1, 0) == 1
+    }
+
     /// Whether the socket is ours to close.
     var isOwn: Bool { own != nil }
 

@@ -76,11 +76,11 @@ public final class Reactor: Sendable {
 
     private func stopAccepting() {
         hub.listener.withdraw()
-        hub.events.forget(hub.listener.descriptor)
+        hub.events.forgetListener(hub.listener.descriptor)
         hub.isStopping.store(true, ordering: .sequentiallyConsistent)
         guard hub.listener.isOwn else { return }
         // Its queue dies with it, so whoever stands in it is served.
-        while let connection = hub.accept() { connection.watchForRequest() }
+        while hub.listener.hasWaiting { hub.accept()?.watchForRequest() }
     }
 
     private func drain() {

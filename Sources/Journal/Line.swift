@@ -314,7 +314,7 @@ private func hexadecimalValue(_ digit: UInt8) -> UInt8 {
 }
 
 /// Writes into memory that its owner has made large enough.
-private struct Pen {
+struct Pen {
     private var place: UnsafeMutablePointer<UInt8>
 
     init(_ start: UnsafeMutablePointer<UInt8>) { place = start }
@@ -385,7 +385,7 @@ private struct Pen {
 }
 
 /// Reads a line from left to right without ever looking past its end.
-private struct Eye {
+struct Eye {
     private let bytes: UnsafeRawBufferPointer
     private(set) var offset: Int
 

@@ -10,6 +10,10 @@ extension Journal {
     /// - Throws: `.damaged` when the disk no longer gives what was written; `.disk`.
     /// - Complexity: O(bytes returned), plus at most 64 KiB to find the position.
     public func read(from position: Position, limit: Int) async throws(JournalError) -> [Record] {
+        try readNow(from: position, limit: limit)
+    }
+
+    func readNow(from position: Position, limit: Int) throws(JournalError) -> [Record] {
         var records: [Record] = []
         var bytes = 0
         var sequence = max(position.sequence, 1)
@@ -38,8 +42,7 @@ extension Journal {
                 if let record { return record }
                 let records = try await read(from: from, limit: 1024)
                 if let last = records.last {
-                    let next = Position(sequence: last.sequence + last.records)
-                    cursor.withLock { $0 = (next, records.makeIterator()) }
+                    cursor.withLock { $0 = (last.position.next, records.makeIterator()) }
                 } else if await !waitForRecords(from: from) {
                     return nil
                 }

@@ -40,18 +40,33 @@ struct Replay {
     var end: UInt64 = 0
     /// The size that the last segment had.
     var lastSegmentBytes: UInt64 = 0
-    /// What erased records say of their erasure: id → when; each must be vouched for by a receipt or by `erasures.jsonl`.
-    var tombstones: [String: (at: Int64, place: Damage)] = [:]
+    /// What erased records say of their erasure; each must be vouched for by a receipt or by `erasures.jsonl`.
+    var tombstones: [Tombstone: Damage] = [:]
+    /// The erasures whose receipts are in the log.
     var receipts: [String: Int64] = [:]
+    /// The erasures that `erasures.jsonl` knows.
+    var known: [String: Int64] = [:]
+    /// Streams that are erased or being dropped, of which there may be records left.
+    var hidden: Set<StreamID> = []
 
     /// Reads and proves the log in `folder`; `body` gets every event of every whole run, in order.
     ///
     /// Changes nothing on disk. Throws `.damaged` for anything that is neither as written nor a torn tail.
+    ///
+    /// - Parameters:
+    ///   - erasures: what `erasures.jsonl` holds; records of these streams are not given to `body`.
+    ///   - plan: what maintenance had not finished; records of streams that it drops are not given to `body` either.
     static func run(
-        _ folder: StateFolder, threads: Int, body: (Record) -> Void
+        _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, body: (Record) -> Void
     ) throws(JournalError) -> Replay {
-        let names = try folder.segments()
+        let superfluous = try plan?.superfluous(folder) ?? []
+        let names = try folder.segments().filter { !superfluous.contains($0) }
         var replay = Replay()
+        for erasure in erasures {
+            replay.known[erasure.id] = erasure.receipt.at
+            replay.hidden.insert(erasure.stream)
+        }
+        if case .drop(let streams)? = plan { replay.hidden.formUnion(streams) }
         var files: [(name: SegmentName, file: File, bytes: UInt64)] = []
         for name in names {
             let file = try Disk.open(folder.segment(name), O_RDONLY)
@@ -116,10 +131,17 @@ struct Replay {
     }
 
     private func judgeTombstones() throws(JournalError) {
-        for (erasureID, tombstone) in tombstones where receipts[erasureID] != tombstone.at {
-            throw .damaged(tombstone.place)
+        for (tombstone, place) in tombstones
+        where receipts[tombstone.erasureID] != tombstone.at && known[tombstone.erasureID] != tombstone.at {
+            throw .damaged(place)
         }
     }
+}
+
+/// What is left of an erased record, as far as it is the same for all that one erasure erased.
+struct Tombstone: Hashable {
+    let erasureID: String
+    let at: Int64
 }
 
 /// Puts records in order into runs, and runs into the index.
@@ -167,7 +189,8 @@ private struct Fold {
             guard record.left == before.record.left - 1 else { return "the run is broken off" }
             guard record.stream == before.record.stream else { return "the run changes its stream" }
         }
-        if !record.isErased {
+        // Of a stream that is being erased or dropped the first records may be gone already.
+        if !record.isErased, !replay.hidden.contains(record.stream) {
             let number = (run.last?.record.number ?? replay.index.number(of: record.stream)) + 1
             guard record.number == number else { return "the number is \(record.number), not \(number)" }
         }
@@ -203,16 +226,13 @@ private struct Fold {
         let record = item.record
         if record.isErased {
             guard record.type == "erased", let erasureID = Erasure.identifier(in: record.data) else { return }
-            replay.tombstones[erasureID] = (
-                record.at,
-                Damage(
-                    file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
-                    reason: "no erasure of that id and time is known")
-            )
+            replay.tombstones[Tombstone(erasureID: erasureID, at: record.at)] = Damage(
+                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
+                reason: "no erasure of that id and time is known")
             return
         }
         if record.type == "erased", let erasureID = Erasure.identifier(in: record.data) { replay.receipts[erasureID] = record.at }
-        body(record)
+        if !replay.hidden.contains(record.stream) { body(record) }
     }
 }
 

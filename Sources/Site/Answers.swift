@@ -9,6 +9,9 @@ struct Answers {
         let answer: String
         let points: [String]
         let sources: [(name: String, url: String?)]
+
+        /// The opening alone, as the home page shows it.
+        var brief: Answer { Answer(id: id, question: question, answer: answer, points: [], sources: []) }
     }
 
     private let intents: JSON

@@ -42,11 +42,10 @@ struct Assets {
 
     private static func files(under folder: URL) -> [String] {
         let endings: Set = ["js", "css", "svg", "png", "woff2", "webmanifest"]
-        let base = folder.standardizedFileURL.path + "/"
-        let found = FileManager.default.enumerator(at: folder.standardizedFileURL, includingPropertiesForKeys: nil)
-        return (found?.compactMap { $0 as? URL } ?? []).filter { endings.contains($0.pathExtension) }
-            .map { $0.standardizedFileURL.path }.filter { $0.hasPrefix(base) }.map { String($0.dropFirst(base.count)) }
-            .filter { !$0.hasPrefix("pages/") && !$0.hasSuffix(".test.js") }
+        let folder = folder.resolvingSymlinksInPath()  // an enumerator does not enter a folder that is a link
+        let found = FileManager.default.enumerator(atPath: folder.path)
+        return (found?.compactMap { $0 as? String } ?? [])
+            .filter { endings.contains(URL(filePath: $0).pathExtension) && !$0.hasPrefix("pages/") }
     }
 
     /// The company's colours as declarations that replace those of `tokens.css`.

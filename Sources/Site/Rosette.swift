@@ -15,7 +15,8 @@ struct Rosette {
         let inner = Self.radius * cos(.pi * 3 / Double(count)) / cos(.pi / Double(count))
         return [
             "labels": labels.joined(separator: ", "),
-            "outer": Self.radius.short, "middle": (Self.radius * cos(.pi * 2 / Double(count))).short, "inner": abs(inner).short,
+            "outer": Self.radius.short, "middle": (Self.radius * cos(.pi * 2 / Double(count))).short,
+            "inner": abs(inner).short,
             "rim": (Self.radius + 9).short,
             "spokes": (0..<count).map { "M0 0L" + at(Double($0), Self.radius + 14).text }.joined(),
             "star": loops(vertices, step: 2), "fine": loops(vertices, step: 3),

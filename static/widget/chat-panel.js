@@ -12,6 +12,8 @@ import { sheet } from './chat-panel.styles.js';
 
 /** The server's limit for one message, in characters. */
 const MAXIMUM_CHARACTERS = 4000;
+/** Problems that a new conversation solves. */
+const LOST = ['session_unknown', 'session_missing', 'conversation_full', 'too_many_sessions'];
 /** Seconds between tries while the server is not reached: 2, 4, 8 … at most 60. */
 const wait = (tries) => Math.min(60, 2 ** tries);
 
@@ -45,7 +47,7 @@ class ChatPanel {
         this.#words = words;
         this.#language = language;
         this.#address = (path) => (host.getAttribute('src') ?? '/api/chat') + path;
-        this.#whatsapp = safe(host.getAttribute('whatsapp') ?? '');
+        this.#whatsapp = safe(host.getAttribute('whatsapp'));
         root.adoptedStyleSheets.push(sheet);
         this.#build();
         root.append(this.#dialog);
@@ -108,7 +110,7 @@ class ChatPanel {
                 }
             },
         },
-        h('header', {},
+        h('div', { class: 'head' },
             icon('M12 2.5 18.7 5.3 21.5 12 18.7 18.7 12 21.5 5.3 18.7 2.5 12 5.3 5.3Z', 'M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
             h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline)),
             h('button', { class: 'close', type: 'button', 'aria-label': words.close, onclick: () => this.#close() }, icon('M6 6 18 18M18 6 6 18'))),
@@ -126,7 +128,7 @@ class ChatPanel {
 
     #greeting(assistant) {
         const words = this.#words;
-        const ask = (text) => h('button', { type: 'button', onclick: () => this.#say(text.replaceAll('*', '')) }, emphasised(text));
+        const ask = (text) => h('button', { type: 'button', onclick: () => this.#say(text.replaceAll('*', ''), { via: 'suggestion' }) }, emphasised(text));
         return this.#frame('bot', null,
             h('p', {}, words.greeting(assistant)),
             h('p', { class: 'fine' }, words.disclaimer),
@@ -167,20 +169,21 @@ class ChatPanel {
     #extras(message) {
         const { answer } = message;
         const words = this.#words;
-        const options = (list, title, style) => list?.length && [
+        const options = (list, title, style, via) => list?.length && [
             h('p', { class: 'heading' }, title),
-            h('div', { class: style }, list.map((option) => this.#option(message, option))),
+            h('div', { class: style }, list.map((option) => this.#option(message, option, via))),
         ];
         return [
             answer.points?.length && h('ul', { class: 'points' }, answer.points.map((point) => h('li', {}, point))),
-            ...options(answer.choices, words.didYouMean, 'choices') || [],
+            ...options(answer.choices, words.didYouMean, 'choices', 'choice') || [],
             answer.sources?.length && this.#sources(answer.sources),
             answer.disclaimer && h('p', { class: 'fine' }, answer.disclaimer),
-            answer.handoff?.offered && h('div', { class: 'offer' }, h('p', {}, words.offerText),
+            answer.handoff?.offered && h('div', { class: 'offer' }, h('p', {}, isUnsure(answer.handoff) ? words.offerUnsure : words.offerReady),
                 h('button', { type: 'button', onclick: () => this.#handoff() }, words.offer)),
             answer.benefits?.length && !message.isBenefitClosed && this.#benefits(message),
             answer.cta && h('div', { class: 'actions' }, this.#action(message, 'primary'), this.#action(message, 'secondary')),
-            ...options(answer.suggestions, words.suggestions, 'chips') || [],
+            ...options(answer.suggestions, words.suggestions, 'chips', 'suggestion') || [],
+            message.answer.message_id && this.#thumbs(message),
         ];
     }
 
@@ -190,7 +193,7 @@ class ChatPanel {
             h('ul', { 'aria-label': title }, sources.map((source) => {
                 const year = source.year && !`${source.title} ${source.article ?? ''}`.includes(source.year) ? ` (${source.year})` : '';
                 const name = [source.title, source.article].filter(Boolean).join(', ') + year;
-                const href = source.url && safe(source.url);
+                const href = safe(source.url);
                 return h('li', {}, href ? link(href, { title: opensNewTab }, name) : name);
             })));
     }
@@ -202,23 +205,31 @@ class ChatPanel {
             h('button', { type: 'button', onclick: () => this.#refuse(message) }, notNow));
     }
 
-    /** A choice or suggestion as the server sends it: a text, or an object with an id and a text. */
-    #option(message, option) {
-        const text = option.text ?? option.question ?? option.title ?? String(option);
-        const choice = option.choice ?? option.intent ?? option.id;
-        return h('button', { type: 'button', onclick: () => this.#say(text, choice && { choice, to: message.key }) }, text);
+    #thumbs(message) {
+        const thumb = (value, name, ...paths) => h('button', {
+            type: 'button', 'aria-label': name, 'aria-pressed': String(message.rating === value), onclick: () => this.#rate(message, value),
+        }, icon(...paths));
+        return h('div', { class: 'thumbs' },
+            thumb('up', this.#words.good, 'M7 11v9H3.5v-9ZM7 11l4-7.5c1.5 0 2.5 1 2.5 2.5v4h5.5c1.2 0 2 1 1.8 2.2l-1.2 6c-.2 1-1 1.8-2.1 1.8H7'),
+            thumb('down', this.#words.wrong, 'M7 13V4H3.5v9ZM7 13l4 7.5c1.5 0 2.5-1 2.5-2.5v-4h5.5c1.2 0 2-1 1.8-2.2l-1.2-6c-.2-1-1-1.8-2.1-1.8H7'));
+    }
+
+    /** A choice or suggestion as the server sends it: a text, or an object with an intent and a text. */
+    #option(message, option, via) {
+        const text = option.text ?? option.question ?? String(option);
+        return h('button', { type: 'button', onclick: () => this.#say(text, { choice: option.intent ?? text, to: message.key, via }) }, text);
     }
 
     #action(message, which) {
         const text = message.answer.cta[which];
         if (!text) return null;
-        const { kind, href, intent } = message.answer.cta_actions?.[which] ?? {};
-        const target = href && safe(href);
+        const { kind, href, text: question } = message.answer.cta_actions?.[which] ?? {};
+        const target = safe(href);
         const count = () => this.#count(message.answer.intent, which);
         if (kind === 'ask') {
             return h('button', { class: which, type: 'button', onclick: () => {
                 count();
-                this.#say(text, intent && { choice: intent, to: message.key });
+                this.#say(question ?? text, { via: 'button' });
             } }, text);
         }
         if (target && kind !== 'escalate') return link(target, { class: which, onclick: count }, text);
@@ -232,9 +243,10 @@ class ChatPanel {
         const words = this.#words;
         return [
             h('p', {}, words.handoffIntro),
+            notice.next && h('p', {}, words.offline(notice.next)),
             notice.hours && h('p', {}, words.handoffHours(notice.hours)),
-            h('p', { class: 'fine' }, words.estimateUnknown),
-            h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, words.handoffWhatsApp)),
+            !notice.next && h('p', { class: 'fine' }, words.estimateUnknown),
+            h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, notice.href.startsWith('https://wa.me/') ? words.handoffWhatsApp : words.contactPage)),
         ];
     }
 
@@ -328,12 +340,22 @@ class ChatPanel {
             .catch(() => {}); // the block is closed here either way; only its frequency rests on the server
     }
 
-    /** The way to a person: opening hours, what is known of the wait, and WhatsApp. */
-    #handoff(href) {
-        const last = this.#state.messages.flatMap(({ answer }) => Object.values(answer?.cta_actions ?? {})).filter(({ kind }) => kind === 'whatsapp').at(-1)?.href;
-        const target = href || (last && safe(last)) || this.#whatsapp;
-        if (!target) return this.#say(this.#words.escalate);
-        this.#on({ type: 'noticed', key: randomID(), at: Date.now(), notice: { href: target, hours: this.#host.getAttribute('hours') } });
+    #rate(message, value) {
+        this.#on({ type: 'rated', key: message.key, value });
+        call(this.#address('/rate'), { body: { message_id: message.key, value }, session: this.#state.session, signal: this.#stop.signal })
+            .catch(() => this.#on({ type: 'rated', key: message.key })); // not pressed, so that it can be pressed again
+    }
+
+    /** The way to a person: opening hours, what is known of the wait, and WhatsApp; what the page knows when the server is silent. */
+    async #handoff(href) {
+        const { session } = this.#state;
+        const way = await call(this.#address('/escalate'), {
+            body: { channel: 'whatsapp', locale: this.#language }, session, signal: this.#stop.signal, patience: 8000,
+        }).catch(() => ({}));
+        const target = safe(way.whatsapp?.href) ?? href ?? this.#whatsapp ?? safe(this.#host.getAttribute('contact'));
+        if (!target || this.#stop.signal.aborted) return;
+        const notice = { href: target, hours: way.hours ?? this.#host.getAttribute('hours'), next: way.open === false && way.next_opening };
+        this.#on({ type: 'noticed', key: randomID(), at: Date.now(), notice });
         this.#log.lastElementChild.querySelector('a')?.focus({ preventScroll: true });
     }
 
@@ -370,7 +392,7 @@ class ChatPanel {
         if (!message || this.#stop.signal.aborted) return;
         const { session } = this.#state;
         const isChoice = message.choice !== undefined;
-        const common = { locale: this.#language, client_message_id: message.id };
+        const common = { locale: this.#language, client_message_id: message.id, via: message.via };
         const body = isChoice
             ? { message_id: message.to, choice: message.choice, ...common }
             : { messages: [{ role: 'user', content: message.text }], ...common };
@@ -380,7 +402,8 @@ class ChatPanel {
             this.#accept({ type: 'answered', id: message.id, answer, at: Date.now() });
         } catch (problem) {
             if (this.#stop.signal.aborted) return; // stays "waiting" on the device; the next page sends it
-            if (problem.status === 401 && session) return this.#accept({ type: 'sessionLost' });
+            if (session && LOST.includes(problem.code)) return this.#accept({ type: 'sessionLost' });
+            if (isChoice && !problem.passes) return this.#accept({ type: 'plain', id: message.key });
             if (!problem.passes) return this.#accept({ type: 'failed', id: message.key, note: problem.title });
             this.#tries += 1;
             const seconds = problem.retryAfter || wait(this.#tries);
@@ -429,6 +452,9 @@ class ChatPanel {
         }
     }
 }
+
+/** Whether the bot offers a person because it is not certain, and not because somebody asked for one. */
+const isUnsure = ({ reason = 'unsure' }) => ['unsure', 'twice_not_understood'].includes(reason);
 
 /** A client_message_id; over plain http there is no randomUUID. */
 function randomID() {

@@ -21,7 +21,7 @@ export function reduce(state, event) {
         case 'said':
             return add(state, {
                 key: event.id, role: 'visitor', id: event.id, text: event.text, at: event.at, status: 'waiting',
-                ...(event.choice && { choice: event.choice, to: event.to }),
+                via: event.via ?? 'typed', ...(event.choice && { choice: event.choice, to: event.to }),
             });
         case 'answered': {
             const { answer } = event;
@@ -39,7 +39,7 @@ export function reduce(state, event) {
             });
         }
         case 'kept':
-            return { ...change(state, event.id, { status: 'kept', note: event.note ?? '' }), isPaused: true };
+            return { ...change(state, event.id, { status: 'kept', note: event.note ?? '', via: 'offline_queue' }), isPaused: true };
         case 'failed':
             return change(state, event.id, { status: 'failed', note: event.note ?? '' });
         case 'retried':
@@ -49,10 +49,17 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
+        case 'rated':
+            return change(state, event.key, { rating: event.value });
+        case 'plain': // the server knows no such choice (any more): its words are still a question
+            return change(state, event.id, { choice: undefined, to: undefined });
         case 'noticed':
             return add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
         case 'sessionLost':
-            return { ...state, session: null, conversation: null, sequence: 0, mode: 'bot' };
+            return {
+                ...state, session: null, conversation: null, sequence: 0, mode: 'bot',
+                messages: state.messages.map((each) => (each.status === 'waiting' ? { ...each, choice: undefined, to: undefined } : each)),
+            };
         case 'restored':
             return merge(state, event.saved);
         default:

@@ -32,6 +32,30 @@ struct Vocabulary: Sendable {
         /// Features of all blocks the training set has.
         var known: Int { features.count }
 
+        private var blocks: Float = 0
+
+        fileprivate mutating func append(_ feature: UInt32, _ value: Float) {
+            features.append(feature)
+            values.append(value)
+        }
+
+        /// Brings what was appended since `first` to length 1.
+        fileprivate mutating func closeBlock(from first: Int) {
+            guard values.count > first else { return }
+            var square: Float = 0
+            for at in first..<values.count { square += values[at] * values[at] }
+            let scale = 1 / square.squareRoot()
+            for at in first..<values.count { values[at] *= scale }
+            blocks += 1
+        }
+
+        /// Brings the whole to length 1, which it has but for the number of blocks.
+        fileprivate mutating func close() {
+            guard blocks > 1 else { return }
+            let scale = 1 / blocks.squareRoot()
+            for at in values.indices { values[at] *= scale }
+        }
+
         /// The share of word features that the training set has, 0...1; 0 for no features.
         var coverage: Double { wordFeatures == 0 ? 0 : Double(knownWordFeatures) / Double(wordFeatures) }
     }
@@ -44,7 +68,6 @@ struct Vocabulary: Sendable {
         vector.values.reserveCapacity(room)
         var found: [UInt32] = []
         found.reserveCapacity(max(keys.words.count, keys.letters.count))
-        var blocks = 0
         for block in 0..<Extractor.blocks {
             found.removeAll(keepingCapacity: true)
             let all = keys[block]
@@ -55,35 +78,19 @@ struct Vocabulary: Sendable {
                 vector.wordFeatures = all.count
                 vector.knownWordFeatures = found.count
             }
-            if found.isEmpty { continue }
-            blocks += 1
             found.sort()
-            append(found, to: &vector)
+            let first = vector.values.count
+            var at = 0
+            while at < found.count {
+                var end = at + 1
+                while end < found.count, found[end] == found[at] { end += 1 }
+                vector.append(found[at], Self.damped(end - at) * weight[Int(found[at])])
+                at = end
+            }
+            vector.closeBlock(from: first)
         }
-        if blocks > 1 {
-            let scale = 1 / Float(blocks).squareRoot()
-            for at in vector.values.indices { vector.values[at] *= scale }
-        }
+        vector.close()
         return vector
-    }
-
-    /// Appends one block, brought to length 1. `sorted` may name a feature several times.
-    private func append(_ sorted: [UInt32], to vector: inout Vector) {
-        let first = vector.values.count
-        var square: Float = 0
-        var at = 0
-        while at < sorted.count {
-            let feature = sorted[at]
-            var end = at + 1
-            while end < sorted.count, sorted[end] == feature { end += 1 }
-            let value = Self.damped(end - at) * weight[Int(feature)]
-            vector.features.append(feature)
-            vector.values.append(value)
-            square += value * value
-            at = end
-        }
-        let scale = 1 / square.squareRoot()
-        for place in first..<vector.values.count { vector.values[place] *= scale }
     }
 
     /// The vector of an example of the corpus.
@@ -91,12 +98,10 @@ struct Vocabulary: Sendable {
         var vector = Vector()
         vector.features.reserveCapacity(entries.count)
         vector.values.reserveCapacity(entries.count)
-        var blocks = 0
         var at = entries.startIndex
         while at < entries.endIndex {
             let block = entries[at].block
             let first = vector.values.count
-            var square: Float = 0
             while at < entries.endIndex, entries[at].block == block {
                 let entry = entries[at]
                 let weight = weight[Int(entry.feature)]
@@ -104,64 +109,16 @@ struct Vocabulary: Sendable {
                     vector.wordFeatures += Int(entry.count)
                     if weight > 0 { vector.knownWordFeatures += Int(entry.count) }
                 }
-                if weight > 0 {
-                    let value = Self.damped(Int(entry.count)) * weight
-                    vector.features.append(entry.feature)
-                    vector.values.append(value)
-                    square += value * value
-                }
+                if weight > 0 { vector.append(entry.feature, Self.damped(Int(entry.count)) * weight) }
                 at += 1
             }
-            guard vector.values.count > first else { continue }
-            blocks += 1
-            let scale = 1 / square.squareRoot()
-            for place in first..<vector.values.count { vector.values[place] *= scale }
+            vector.closeBlock(from: first)
         }
-        if blocks > 1 {
-            let scale = 1 / Float(blocks).squareRoot()
-            for at in vector.values.indices { vector.values[at] *= scale }
-        }
+        vector.close()
         return vector
     }
 
     /// 1 + ln `count`.
     private static func damped(_ count: Int) -> Float { count < logarithms.count ? logarithms[count] : logarithms[63] }
     private static let logarithms: [Float] = (0..<64).map { $0 < 2 ? 1 : Float(1 + naturalLogarithm(Double($0))) }
-}
-
-/// The examples as numbers: which features each has, how often, and its class.
-struct Corpus: Sendable {
-    struct Entry: Sendable {
-        var feature: UInt32
-        var count: UInt16
-        var block: UInt16
-    }
-
-    private var entries: [Entry] = []
-    private var starts: [Int] = [0]
-    private(set) var labels: [Int] = []
-
-    var count: Int { labels.count }
-    /// All entries of all examples: what a pass of training costs, times the classes.
-    var size: Int { entries.count }
-
-    /// The features of one example, block by block.
-    func entries(of document: Int) -> ArraySlice<Entry> { entries[starts[document]..<starts[document + 1]] }
-
-    /// Adds an example; features that `table` does not have yet get the next numbers.
-    mutating func add(_ keys: Extractor.Keys, label: Int, _ table: inout KeyTable) {
-        for block in 0..<Extractor.blocks {
-            var features = keys[block].map { UInt32(table.findOrInsert($0, table.count)) }
-            features.sort()
-            var at = 0
-            while at < features.count {
-                var end = at + 1
-                while end < features.count, features[end] == features[at] { end += 1 }
-                entries.append(.init(feature: features[at], count: UInt16(min(end - at, 65535)), block: UInt16(block)))
-                at = end
-            }
-        }
-        starts.append(entries.count)
-        labels.append(label)
-    }
 }
