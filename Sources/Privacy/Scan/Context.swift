@@ -38,6 +38,8 @@ extension Tokens {
 
     private func lookBack(from first: Int, into context: inout Context) {
         var isAdjacent = true
+        // No comma or question mark since the number: "invoice saya hilang, 0812…" is no invoice's number.
+        var isSamePhrase = true
         var hasCrossed = false
         var seen = 0
         var index = first - 1
@@ -45,9 +47,10 @@ extension Tokens {
         while index >= 0, seen < 7 {
             defer { index -= 1 }
             let token = items[index]
+            if gap(after: index, before: index + 1).prefix(3).contains(where: { ",;?!".utf8.contains($0) }) { isSamePhrase = false }
             switch token.kind {
             case .void: continue
-            case .lineBreak: break
+            case .lineBreak: isSamePhrase = false
             case .taken:
                 if !hasCrossed, !isAdjacent { return }
                 hasCrossed = true
@@ -66,10 +69,10 @@ extension Tokens {
                         return
                     }
                 case .business:
-                    if isAdjacent, !hasCrossed { context.isBusiness = true }
+                    if isAdjacent, isSamePhrase, !hasCrossed { context.isBusiness = true }
                     isAdjacent = false
                 case .amount, .unit:
-                    if seen == 0 || (isAdjacent && !hasCrossed) { context.isAmount = true }
+                    if isAdjacent, isSamePhrase, !hasCrossed { context.isAmount = true }
                     isAdjacent = false
                 case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                     if hasCrossed {
@@ -110,6 +113,8 @@ extension Tokens {
             guard items[index].kind == .word, !gap(after: index - 1, before: index).prefix(3).contains(where: { ",.;".utf8.contains($0) })
             else { return }
             switch items[index].meaning {
+            case .account where Self.transferWords.contains(where: { isWord(index, $0) }):
+                return
             case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                 context.after = items[index].meaning
                 return

@@ -69,14 +69,14 @@ extension Tokens {
             if !isAdjacent, trailingZeros(window.digits.prefix(window.totals[found])) >= 5 { return nil }
             return Match(kind: .account, last: window.first + found, confidence: isAdjacent ? 0.9 : 0.8)
         }
-        guard isAdjacent, window.isSingleGroup, 7...8 ~= window.digits.count, !isDate(window.digits), trailingZeros(window.digits[...]) < 4
-        else { return nil }
+        let alone = window.digits.prefix(window.totals[0])
+        guard isAdjacent, endsNumber(window, after: 0), 7...8 ~= alone.count, !isDate(Array(alone)), trailingZeros(alone) < 4 else { return nil }
         return Match(kind: .account, last: window.first, confidence: 0.6)
     }
 
     /// Foreign passports of seven to nine digits and no letter.
     private func digitsOfPassport(_ window: Window) -> Match? {
-        guard window.isSingleGroup, 7...9 ~= window.digits.count, !isDate(window.digits) else { return nil }
+        guard 7...9 ~= window.totals[0], endsNumber(window, after: 0), !isDate(Array(window.digits.prefix(window.totals[0]))) else { return nil }
         return Match(kind: .passport, last: window.first, confidence: 0.8)
     }
 
@@ -112,19 +112,22 @@ extension Tokens {
         return Match(kind: .npwp, last: window.first + 5, confidence: 0.98)
     }
 
-    /// Luhn and an issuer's prefix; beside a word that names a card, also sixteen digits without them.
+    /// Luhn and an issuer's prefix; beside a word that names a card, also Luhn alone, or sixteen digits without either.
     private func card(_ window: Window, isNearWord: Bool) -> Match? {
-        for count in [16, 15, 19, 18, 17, 14] {
+        for count in [16, 15, 19, 18, 17, 14, 13] {
             guard let last = window.last(ofDigits: count), isNearWord || hasOneSeparator(window, upToDigits: count) else { continue }
             if isCard(window.digits.prefix(count)) { return Match(kind: .card, last: last, confidence: isNearWord ? 0.99 : 0.9) }
         }
-        guard isNearWord, let last = window.last(ofDigits: 16) else { return nil }
-        return Match(kind: .card, last: last, confidence: 0.6)
+        guard isNearWord else { return nil }
+        for count in [16, 15, 19, 18, 17, 14, 13, 12] where count == 16 || satisfiesLuhn(window.digits.prefix(count)) {
+            if let last = window.last(ofDigits: count) { return Match(kind: .card, last: last, confidence: 0.6) }
+        }
+        return nil
     }
 
     /// Sixteen digits that nothing explains, in one group or in fours: few things but a person's papers are so long.
     private func doubtful(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), trailingZeros(window.digits.prefix(16)) < 6,
+        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), !isPartOfID(window.first), trailingZeros(window.digits.prefix(16)) < 6,
             last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && hasOneSeparator(window, upToDigits: 16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.6)
@@ -163,7 +166,7 @@ extension Tokens {
         if window.digits[0] == 0, let match = phone(window, 9...12, confidence: 0.9) { return match }
         if window.starts(with: [6, 2]), let match = phone(window, 10...13, confidence: 0.9) { return match }
         if window.digits[0] == 8, let match = phone(window, 9...12, confidence: 0.8) { return match }
-        guard isAdjacent || window.isSingleGroup, trailingZeros(window.digits[...]) < 6 else { return nil }
+        guard isAdjacent || (window.isSingleGroup && !isPartOfID(window.first)), trailingZeros(window.digits[...]) < 6 else { return nil }
         if let match = phone(window, 9...15, confidence: 0.7) { return match }
         // A local number. Those that begin with 1 (1500…) are call centres.
         guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else { return nil }
@@ -217,6 +220,12 @@ extension Tokens {
     private func followsSeparator(_ index: Int) -> Bool {
         let start = items[index].start
         return start > 0 && "-/.".utf8.contains(bytes[start - 1])
+    }
+
+    /// Whether the digits go on from letters, as in a link or "ABC-1234".
+    private func isPartOfID(_ index: Int) -> Bool {
+        let start = items[index].start
+        return index > 0 && items[index - 1].kind == .word && items[index - 1].end == start - 1 && "-/_=#&".utf8.contains(bytes[start - 1])
     }
 
     private func hasSlash(_ window: Window) -> Bool {

@@ -76,7 +76,7 @@ enum Meaning: UInt8 {
                 """
             ),
             (.passport, "paspor passport pasport passpor"),
-            (.plate, "plat nopol plate polisi licence license"),
+            (.plate, "plat nopol plate polisi"),
             (
                 .business,
                 """
@@ -96,7 +96,7 @@ enum Meaning: UInt8 {
             (
                 .filler,
                 """
-                no nomor nomer number num nmr saya aku ku gue gw sy my is adalah yaitu ini itu the this in atas nama an n a of our kami \
+                no nomor nomer number num nmr saya aku ku gue gw sy my me is adalah yaitu ini itu the this in atas nama an n a of our kami \
                 dia istri suami ayah ibu anak his her their beliau milik punya ke to id pribadi aktif baru lama yg yang di at ya
                 """
             ),

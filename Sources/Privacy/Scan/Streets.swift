@@ -33,6 +33,11 @@ extension Tokens {
     /// "alamat" alone may be anybody's: a person, "rumah", a colon or "di" must follow. No office may stand before it.
     private func isOwn(_ index: Int) -> Bool {
         if index > 0, items[index - 1].meaning == .office { return false }
+        if isWord(index, "home") { return isWord(index - 1, "my") }
+        if isWord(index, "live") || isWord(index, "living") || isWord(index, "reside") {
+            return isWord(index + 1, "at") || isWord(index + 1, "in") || isWord(index + 1, "on")
+        }
+        if isWord(index, "rumah") { return !["makan", "sakit", "zakat", "ibadah"].contains { isWord(index + 1, $0) } }
         guard isWord(index, "alamat") || isWord(index, "address") else { return true }
         let isLabel = index + 1 < items.count && gap(after: index, before: index + 1).prefix(2).contains(UInt8(ascii: ":"))
         let isOwned = (1...2).contains { step in

@@ -4,8 +4,8 @@ import Privacy
 
 /// `frontdesk redact`: lines on standard input, the same lines without personal data on standard output.
 ///
-/// Each line is written as soon as it is read, so the command works at the end of a pipe that stays open. A line may
-/// be of any length and is held in memory; bytes that are not UTF-8 become U+FFFD; a missing last newline stays missing.
+/// Each line is written as soon as it is read, so the command works in a pipe that stays open. A line may be of any
+/// length and is held in memory; bytes that are not UTF-8 become U+FFFD; a last newline that is missing stays missing.
 struct RedactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
@@ -17,42 +17,10 @@ struct RedactCommand: ParsableCommand {
 
     func run() throws {
         let redactor = Redactor()
-        // getline grows its buffer to the line's length and keeps NUL bytes; readLine would decode twice.
-        var buffer: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(buffer) }
-        while true {
-            let count = getline(&buffer, &capacity, stdin)
-            guard count >= 0, let buffer else { break }
-            let line = String(decoding: UnsafeRawBufferPointer(start: buffer, count: count), as: UTF8.self)
-            var masked = redactor.mask(line)
-            try masked.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }
-        }
-        guard ferror(stdin) == 0 else { throw ReadFailed(code: errno) }
-    }
-
-    /// Writes all bytes to standard output at once, so nothing waits in a buffer.
-    private static func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if written < 0, errno == EINTR { continue }
-            // The reader went away (`| head`): nobody is left to tell.
-            if written < 0, errno == EPIPE { throw ExitCode.success }
-            guard written > 0 else { throw WriteFailed(code: errno) }
-            rest = rest.dropFirst(written)
+        let output = FileHandle.standardOutput
+        while let line = readLine(strippingNewline: false) {
+            // Straight to the descriptor: nothing waits in a buffer while the next line is slow to come.
+            try output.write(contentsOf: Data(redactor.mask(line).utf8))
         }
     }
-}
-
-/// Standard input could not be read to its end.
-private struct ReadFailed: Error, CustomStringConvertible {
-    let code: Int32
-    var description: String { "standard input: \(String(cString: strerror(code))); the lines written so far are complete" }
-}
-
-/// Standard output took no more.
-private struct WriteFailed: Error, CustomStringConvertible {
-    let code: Int32
-    var description: String { "standard output: \(String(cString: strerror(code)))" }
 }
