@@ -51,7 +51,7 @@ extension Tokens {
             return Match(kind: kind, last: last, confidence: isBuiltLikeNIK(window.digits.prefix(16)) ? 0.99 : 0.8)
         }
         if kind == .npwp, let last = window.last(ofDigits: 15) { return Match(kind: kind, last: last, confidence: 0.95) }
-        guard isNear, hasOneSeparator(window), 14...18 ~= window.digits.count else { return nil }
+        guard isNear, window.hasOneSeparator(), 14...18 ~= window.digits.count else { return nil }
         return Match(kind: kind, last: window.last, confidence: 0.6)
     }
 
@@ -83,16 +83,16 @@ extension Tokens {
     // MARK: By its structure
 
     private func structured(_ window: Window, isAmount: Bool) -> Match? {
-        if let last = window.last(ofDigits: 22), hasOneSeparator(window, upToDigits: 22),
+        if let last = window.last(ofDigits: 22), window.hasOneSeparator(upToDigits: 22),
             isNPWP16(window.digits.prefix(16)) || isBuiltLikeNIK(window.digits.prefix(16)), !startsWithDate(window.digits)
         {
             return Match(kind: .npwp, last: last, confidence: 0.8)
         }
         if let match = structuredNIK(window) { return match }
-        if let last = window.last(ofDigits: 16), hasOneSeparator(window, upToDigits: 16), isNPWP16(window.digits.prefix(16)) {
+        if let last = window.last(ofDigits: 16), window.hasOneSeparator(upToDigits: 16), isNPWP16(window.digits.prefix(16)) {
             return Match(kind: .npwp, last: last, confidence: 0.9)
         }
-        if let last = window.last(ofDigits: 15), hasOneSeparator(window, upToDigits: 15), isNPWP15(window.digits.prefix(15)),
+        if let last = window.last(ofDigits: 15), window.hasOneSeparator(upToDigits: 15), isNPWP15(window.digits.prefix(15)),
             !startsWithDate(window.digits)
         {
             return Match(kind: .npwp, last: last, confidence: 0.8)
@@ -101,7 +101,7 @@ extension Tokens {
     }
 
     private func structuredNIK(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), hasOneSeparator(window, upToDigits: 16), isBuiltLikeNIK(window.digits.prefix(16))
+        guard let last = window.last(ofDigits: 16), window.hasOneSeparator(upToDigits: 16), isBuiltLikeNIK(window.digits.prefix(16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.9)
     }
@@ -115,7 +115,7 @@ extension Tokens {
     /// Luhn and an issuer's prefix; beside a word that names a card, also Luhn alone, or sixteen digits without either.
     private func card(_ window: Window, isNearWord: Bool) -> Match? {
         for count in [16, 15, 19, 18, 17, 14, 13] {
-            guard let last = window.last(ofDigits: count), isNearWord || hasOneSeparator(window, upToDigits: count) else { continue }
+            guard let last = window.last(ofDigits: count), isNearWord || window.hasOneSeparator(upToDigits: count) else { continue }
             if isCard(window.digits.prefix(count)) { return Match(kind: .card, last: last, confidence: isNearWord ? 0.99 : 0.9) }
         }
         guard isNearWord else { return nil }
@@ -128,7 +128,7 @@ extension Tokens {
     /// Sixteen digits that nothing explains, in one group or in fours: few things but a person's papers are so long.
     private func doubtful(_ window: Window) -> Match? {
         guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), !isPartOfID(window.first), trailingZeros(window.digits.prefix(16)) < 6,
-            last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && hasOneSeparator(window, upToDigits: 16))
+            last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && window.hasOneSeparator(upToDigits: 16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.6)
     }
@@ -154,7 +154,8 @@ extension Tokens {
         if window.starts(with: [6, 2, 8]) { return phone(window, 11...14, confidence: 0.95) }
         if window.starts(with: [6, 2, 0, 8]) { return phone(window, 12...15, confidence: 0.95) }
         if window.starts(with: [0, 0, 6, 2]) { return phone(window, 12...16, confidence: 0.95) }
-        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]] where window.starts(with: [0, 0] + country) {
+        guard window.starts(with: [0, 0]) else { return nil }
+        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]] where window.digits.dropFirst(2).starts(with: country) {
             return phone(window, 11...15, confidence: 0.8)
         }
         return nil
@@ -237,15 +238,6 @@ extension Tokens {
     }
 
     private func trailingZeros(_ digits: ArraySlice<UInt8>) -> Int { digits.reversed().prefix { $0 == 0 }.count }
-
-    /// Whether the groups up to that many digits all have the same separator, as one number has.
-    private func hasOneSeparator(_ window: Window, upToDigits count: Int = Window.maximumDigits) -> Bool {
-        guard let groups = window.totals.firstIndex(where: { $0 >= count }) ?? window.totals.indices.last, groups > 1 else { return true }
-        let separator = gap(after: window.first, before: window.first + 1)
-        return (1..<groups).allSatisfy {
-            gap(after: window.first + $0, before: window.first + $0 + 1).elementsEqual(separator)
-        }
-    }
 
     /// `20250817` or `17082025`.
     private func isDate(_ digits: [UInt8]) -> Bool {
