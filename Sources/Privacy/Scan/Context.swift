@@ -60,6 +60,10 @@ extension Tokens {
                 isAdjacent = isAdjacent && hasCrossed
             case .word:
                 switch token.meaning {
+                case nil where isWord(index, "c") && isWord(index - 1, "a") && gap(after: index - 1, before: index).elementsEqual("/".utf8):
+                    if !hasCrossed { context.before = .account }
+                    context.isAdjacent = isAdjacent
+                    return
                 case .filler, .conjunction, .home, .office:
                     if Self.numberWords.contains(where: { isWord(index, $0) }) { context.isNumbered = true }
                     if !hasCrossed, isWord(index, "id"), isOwnID(index) {

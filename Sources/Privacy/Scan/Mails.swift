@@ -132,10 +132,10 @@ extension Tokens {
             }
             guard isPart(next) else { break }
             let between = gap(after: isDot ? next - 1 : last, before: next)
-            guard between.count <= 2 else { break }
+            guard between.count <= (strict ? 2 : 3) else { break }
             if !isDot {
-                if between.elementsEqual([UInt8(ascii: "-")]) { last = next; continue }
-                guard between.elementsEqual([UInt8(ascii: ".")]) else { break }
+                if between.elementsEqual("-".utf8) { last = next; continue }
+                guard between.elementsEqual(".".utf8) || (between.elementsEqual(" . ".utf8) && isTopLevel(next)) else { break }
             }
             last = next
             if isTopLevel(next) { end = next }

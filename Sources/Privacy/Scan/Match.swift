@@ -55,13 +55,15 @@ extension Tokens {
         return Match(kind: kind, last: window.last, confidence: 0.6)
     }
 
-    /// Nine to eighteen digits; directly beside the word also seven or eight, unless they are a date or a sum.
+    /// Nine digits or more; directly beside the word also seven or eight, unless they are a date or a sum.
     private func account(_ window: Window, isAdjacent: Bool) -> Match? {
         // Someone who transferred gives a number to be called back; only "rekening 0812…" is an account.
         if !isAdjacent, let mobile = mobile(window, isNearWord: false) { return mobile }
+        if window.last(ofDigits: 16) != nil, isCard(window.digits.prefix(16)) { return card(window, isNearWord: true) }
         var found: Int?
         for (group, total) in window.totals.enumerated() {
-            if total > 18 { break }
+            // An IBAN is one group of up to 22 digits here; no account written in groups is so long.
+            if total > 18, group > 0 { break }
             if total >= 9 { found = group }
             if found != nil, endsNumber(window, after: group) { break }
         }
@@ -174,8 +176,11 @@ extension Tokens {
         return Match(kind: .phone, last: window.last, confidence: 0.6)
     }
 
-    /// `(021) 5551234`, `021-555 1234`: an area code apart from the rest.
+    /// `(021) 5551234`, `021-555 1234`, `62-21-5551234`: an area code apart from the rest.
     private func formattedLandline(_ window: Window) -> Match? {
+        if window.starts(with: [6, 2]), window.totals.count > 2, window.totals[0] == 2, 4...5 ~= window.totals[1], window.digits[2] > 1 {
+            return phone(window, 10...13, confidence: 0.8)
+        }
         guard window.digits[0] == 0, window.digits[1] != 0, window.digits[1] != 1, window.digits[1] != 8, 3...4 ~= window.totals[0],
             window.totals.count > 1, window.totals[0] == 4 || Self.shortAreaCodes.contains(Array(window.digits[1...2])),
             window.totals[1] - window.totals[0] >= 3
@@ -209,7 +214,7 @@ extension Tokens {
     private func endsNumber(_ window: Window, after group: Int) -> Bool {
         guard group + 1 < window.totals.count else { return true }
         let next = gap(after: window.first + group, before: window.first + group + 1)
-        if next.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ",") }) { return true }
+        if next.contains(UInt8(ascii: "/")) || next.elementsEqual(",".utf8) { return true }
         guard next.contains(UInt8(ascii: " ")) else { return false }
         return (0..<group).allSatisfy {
             !gap(after: window.first + $0, before: window.first + $0 + 1).contains(UInt8(ascii: " "))
@@ -234,7 +239,7 @@ extension Tokens {
     }
 
     private func hasComma(_ window: Window, before group: Int) -> Bool {
-        gap(after: window.first + group - 1, before: window.first + group).contains(UInt8(ascii: ","))
+        gap(after: window.first + group - 1, before: window.first + group).elementsEqual(",".utf8)
     }
 
     private func trailingZeros(_ digits: ArraySlice<UInt8>) -> Int { digits.reversed().prefix { $0 == 0 }.count }

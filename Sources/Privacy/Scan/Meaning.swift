@@ -44,7 +44,7 @@ enum Meaning: UInt8 {
     private static let digits: [UInt64: UInt8] = {
         var digits: [UInt64: UInt8] = [:]
         let words = [
-            "nol kosong zero", "satu one", "dua two", "tiga three", "empat four", "lima five", "enam six", "tujuh seven",
+            "nol kosong zero oh", "satu one", "dua two", "tiga three", "empat four", "lima five", "enam six", "tujuh seven",
             "delapan lapan eight", "sembilan nine",
         ]
         for (digit, names) in words.enumerated() {
@@ -62,7 +62,7 @@ enum Meaning: UInt8 {
             (
                 .account,
                 """
-                rekening rek norek norekening account acct virtual va briva iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
+                rekening rek norek norekening account acct acc virtual va briva iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
                 mandiri btn cimb niaga danamon permata muamalat ocbc nisp panin maybank mega jago seabank jenius btpn bjb \
                 bukopin sinarmas bankdki hsbc uob dbs citibank blu allo neobank refund
                 """
