@@ -33,7 +33,8 @@ public struct Policy: Sendable {
 
     /// What the classifier may know when it reads the next utterance of `conversation`.
     public func readingContext(of conversation: Conversation) -> ReadingContext {
-        ReadingContext(lastIntent: conversation.lastIntent, language: conversation.language)
+        ReadingContext(
+            lastIntent: conversation.lastIntent, expecting: conversation.lastAnswer?.answer?.choices.map(\.intent) ?? [])
     }
 
     /// What follows from `command`.
@@ -72,6 +73,11 @@ public struct Policy: Sendable {
             events.append(.conversationRated(.init(value: value, comment: comment)))
         case .seen(let number):
             events.append(.messagesSeen(.init(upTo: min(number, conversation.number))))
+        case .addSession(let hash, let reason):
+            guard conversation.sessionHashes.count < Conversation.maximumSessions else {
+                throw .tooManySessions(limit: Conversation.maximumSessions)
+            }
+            events.append(.sessionAdded(.init(sessionHash: hash, reason: reason)))
         }
         return Decision(events: events)
     }
@@ -109,7 +115,13 @@ public struct Policy: Sendable {
             events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
             answer = composer.notice(content.phrases.refused, in: language, conversation: conversation)
         case nil:
-            if let reading { events.append(.messageRead(.init(messageID: circumstances.utteranceID, reading: reading))) }
+            if let reading {
+                events.append(
+                    .messageRead(
+                        .init(
+                            messageID: circumstances.utteranceID, reading: reading, contentVersion: content.version,
+                            context: readingContext(of: conversation))))
+            }
             answer = reply(to: reading, in: language, conversation: conversation)
         }
         events.append(

@@ -49,6 +49,9 @@ public struct Conversation: Sendable {
     /// (about 3 MB at worst) against somebody who never stops.
     public static let maximumUtterances = 1_000
 
+    /// So many sessions may open one conversation: more devices than a person has.
+    public static let maximumSessions = 16
+
     public init(id: ConversationID) {
         self.id = id
     }
@@ -77,13 +80,13 @@ public struct Conversation: Sendable {
                 Message(
                     id: answered.messageID, number: number, at: at, role: .assistant, text: answer.text, answer: answer,
                     replyTo: answered.replyTo))
-            lastIntent = answer.intents.last
+            lastIntent = answer.parts.first?.intent
             switch answer.kind {
             case .clarify, .fallback: misunderstandings += 1
             case .answer, .smalltalk, .decline, .notice: misunderstandings = 0
             }
-            for intent in answer.intents {
-                if let role = roleOf(intent) { answersByRole[role, default: 0] += 1 }
+            for part in answer.parts {
+                if let role = roleOf(part.intent) { answersByRole[role, default: 0] += 1 }
             }
         case .promotionRefused(let refused):
             promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0

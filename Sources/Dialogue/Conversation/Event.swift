@@ -84,7 +84,7 @@ extension Event {
         public var language: Language
         public var via: Via
 
-        public enum Via: String, Sendable, Hashable {
+        public enum Via: String, Sendable, Hashable, CaseIterable {
             case typed, suggestion, choice, button, form
             case offlineQueue = "offline_queue"
         }
@@ -102,10 +102,16 @@ extension Event {
     public struct MessageRead: Sendable, Hashable {
         public var messageID: MessageID
         public var reading: Reading
+        /// Which content the model was trained on.
+        public var contentVersion: String
+        /// What the model was told of the conversation.
+        public var context: ReadingContext
 
-        public init(messageID: MessageID, reading: Reading) {
+        public init(messageID: MessageID, reading: Reading, contentVersion: String, context: ReadingContext) {
             self.messageID = messageID
             self.reading = reading
+            self.contentVersion = contentVersion
+            self.context = context
         }
     }
 

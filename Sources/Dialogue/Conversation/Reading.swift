@@ -69,10 +69,11 @@ public struct Reading: Sendable, Hashable {
 public struct ReadingContext: Sendable, Hashable {
     /// The intent answered last, so that "and how long?" is read as a follow-up; nil at the start and after a fallback.
     public var lastIntent: IntentID?
-    public var language: Language
+    /// The intents offered as choices last, best first.
+    public var expecting: [IntentID]
 
-    public init(lastIntent: IntentID? = nil, language: Language = .indonesian) {
+    public init(lastIntent: IntentID? = nil, expecting: [IntentID] = []) {
         self.lastIntent = lastIntent
-        self.language = language
+        self.expecting = expecting
     }
 }

@@ -1,8 +1,8 @@
 /// What the bot says in one turn, composed and ready to show. Stored whole: what a visitor was told must be found again, word for word.
 public struct Answer: Sendable, Hashable {
     public var kind: Kind
-    /// The intents answered, the leading subject first; empty when no template answered.
-    public var intents: [IntentID]
+    /// The templates that answered, the leading subject first; empty when none did.
+    public var parts: [Part]
     /// The core answer: the opening and, on lines of their own, its points.
     public var text: String
     /// The Benefit block: none, or three to five points.
@@ -24,6 +24,18 @@ public struct Answer: Sendable, Hashable {
         case answer, smalltalk, clarify, fallback, decline, notice
     }
 
+    /// One template's share in the answer.
+    public struct Part: Sendable, Hashable {
+        public var intent: IntentID
+        /// Which wording of the template it was: `Template.hash`.
+        public var templateHash: String
+
+        public init(intent: IntentID, templateHash: String) {
+            self.intent = intent
+            self.templateHash = templateHash
+        }
+    }
+
     /// A question that can be tapped instead of typed.
     public struct Choice: Sendable, Hashable {
         public var intent: IntentID
@@ -36,12 +48,12 @@ public struct Answer: Sendable, Hashable {
     }
 
     public init(
-        kind: Kind, intents: [IntentID] = [], text: String, benefits: [String] = [], primary: CallToAction, secondary: CallToAction,
+        kind: Kind, parts: [Part] = [], text: String, benefits: [String] = [], primary: CallToAction, secondary: CallToAction,
         sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], disclaimer: String? = nil,
         promotion: Promotion.Outcome = .unsuited, confidence: Double = 0, handoffOffered: Handoff.Reason? = nil
     ) {
         self.kind = kind
-        self.intents = intents
+        self.parts = parts
         self.text = text
         self.benefits = benefits
         self.primary = primary

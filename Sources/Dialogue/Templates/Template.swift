@@ -1,14 +1,16 @@
 /// What the company answers to one intent, in one language. Content, not code: it comes from `data/faq.json`.
 public struct Template: Sendable, Hashable {
-    public var title: String
+    public let title: String
     /// The question as a visitor would tap it.
-    public var question: String
-    public var answer: String
-    public var points: [String]
-    public var benefits: [String]
-    public var primary: Invitation
-    public var secondary: Invitation
-    public var sources: [Source]
+    public let question: String
+    public let answer: String
+    public let points: [String]
+    public let benefits: [String]
+    public let primary: Invitation
+    public let secondary: Invitation
+    public let sources: [Source]
+    /// Names this wording in the log: 16 hexadecimal digits that change when any word of it does.
+    public let hash: String
 
     /// A call to action as content people write it, before this desk's means are known.
     public struct Invitation: Sendable, Hashable {
@@ -39,6 +41,18 @@ public struct Template: Sendable, Hashable {
         self.primary = primary
         self.secondary = secondary
         self.sources = sources
+        hash = Self.fingerprint(of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title))
+    }
+
+    /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells wordings apart, nothing more.
+    private static func fingerprint(of texts: [String]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for text in texts {
+            for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+            hash = (hash ^ 0xFF) &* 0x100_0000_01b3
+        }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
     }
 }
 

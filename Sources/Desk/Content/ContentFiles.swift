@@ -1,0 +1,105 @@
+import Dialogue
+import Intents
+import JSON
+
+/// The content folder, read and checked: everything that makes a desk this company's.
+///
+/// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
+/// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean).
+public struct ContentFiles: Sendable {
+    public var faq: FAQ
+    public var company: Company
+    public var content: Content
+    public var trainingSet: TrainingSet
+    /// What somebody should look at, though it can be used.
+    public var warnings: [ContentError]
+
+    /// What the content depends on beside its files.
+    public struct Setting: Sendable {
+        public var hours: Hours
+        /// Overrides the number in `site.json`.
+        public var whatsappNumber: String?
+        /// 3...5, see `Promotion`.
+        public var promotionPause = 4
+
+        public init(hours: Hours, whatsappNumber: String? = nil) {
+            self.hours = hours
+            self.whatsappNumber = whatsappNumber
+        }
+    }
+
+    /// Checks the files given as bytes.
+    ///
+    /// - Parameter files: by name, as `["faq.json": …]`; only `faq.json` must be there.
+    /// - Throws: `ContentError` with all mistakes of the first file that has any.
+    public init(files: [String: [UInt8]], setting: Setting) throws(ContentError) {
+        var warnings: [ContentError] = []
+        func read<Value>(_ name: String, _ body: (Node, Node.Notes) -> Value) throws(ContentError) -> Value? {
+            guard let bytes = files[name] else { return nil }
+            let notes = Node.Notes()
+            let json: JSON
+            do {
+                json = try JSON(parsing: bytes)
+            } catch {
+                throw ContentError(file: name, mistakes: [Mistake(path: "", problem: "\(error)", severity: .error)])
+            }
+            let value = body(Node(json: json, path: "", notes: notes), notes)
+            let errors = notes.mistakes.filter { $0.severity == .error }
+            guard errors.isEmpty else { throw ContentError(file: name, mistakes: errors) }
+            if !notes.mistakes.isEmpty { warnings.append(ContentError(file: name, mistakes: notes.mistakes)) }
+            return value
+        }
+        company = try read("site.json") { node, _ in Company(node) } ?? .unnamed
+        let slots = company.slots(hours: setting.hours)
+        guard let faq = try read("faq.json", { node, notes in FAQReader(node.json, slots: slots, notes: notes).read() }) else {
+            throw ContentError(file: "faq.json", mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
+        }
+        self.faq = faq
+        let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
+        let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
+        let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
+        let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
+        trainingSet = TrainingSet(
+            intents: faq.training, background: background, lexicon: Lexicon(concepts: concepts, slang: slang.0, fillers: slang.1))
+        content = Content(
+            intents: faq.intents, phrases: phrases, company: company.name,
+            means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: setting.hours,
+            promotionPause: setting.promotionPause, version: faq.version)
+        self.warnings = warnings
+    }
+
+    private static func slang(_ root: Node) -> ([Lexicon.Slang], [String]) {
+        let map = (root.required("map")?.members ?? []).compactMap { word, node -> Lexicon.Slang? in
+            guard let meaning = node.json.string else {
+                node.complain("must be a string of none to two words, is \(node.json.kind)")
+                return nil
+            }
+            return Lexicon.Slang(word: word, meaning: meaning)
+        }
+        return (map, root["fillers"]?.texts() ?? [])
+    }
+
+    private static func concepts(_ root: Node) -> [Lexicon.Concept] {
+        (root.required("concepts")?.members ?? []).map { Lexicon.Concept(name: $0.name, words: $0.node.texts()) }
+    }
+}
+
+extension Phrases {
+    /// The defaults with what the file replaces.
+    init(_ root: Node) {
+        self.init()
+        let texts: [(String, WritableKeyPath<Phrases, Localized<String>>)] = [
+            ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
+            ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
+            ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+        ]
+        root.expectMembers(Set(texts.map(\.0) + ["refusals", "comment"]))
+        for (name, phrase) in texts {
+            guard let node = root[name], let indonesian = node.required("id")?.text() else { continue }
+            self[keyPath: phrase] = Localized(indonesian, english: node["en"]?.text())
+        }
+        if let node = root["refusals"] {
+            refusals = Localized(node.required("id")?.texts() ?? [], english: node["en"]?.texts())
+        }
+    }
+}

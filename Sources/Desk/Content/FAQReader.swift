@@ -1,0 +1,211 @@
+import Dialogue
+import Intents
+import JSON
+
+/// What `data/faq.json` holds: what to say, and what to learn understanding from.
+public struct FAQ: Sendable {
+    public var version: String
+    public var intents: [Intent]
+    public var training: [TrainingSet.Intent]
+}
+
+/// Reads `data/faq.json`. The form is the PRD's: `{"intents": {"ID": {"answer", "benefits", "cta_primary", "cta_secondary"}}}`; all else is optional.
+struct FAQReader {
+    private static let intentMembers: Set<String> = [
+        "title", "question", "answer", "points", "benefits", "cta_primary", "cta_secondary", "cta_primary_action", "cta_secondary_action",
+        "sources", "requires_source", "suggestions", "role", "visibility", "review_due", "variants", "examples", "patterns", "en",
+    ]
+    private static let englishMembers: Set<String> = [
+        "title", "question", "answer", "points", "benefits", "cta_primary", "cta_secondary", "sources", "examples", "patterns", "variants",
+    ]
+    /// The slots that texts may use; `SlotValues` fills them.
+    static let slotNames: Set<String> = ["company", "legal_name", "whatsapp", "phone", "email", "address", "city", "hours", "legal"]
+
+    private let slots: Localized<Slots>
+    private let ids: Set<String>
+    private let root: Node
+
+    /// - Parameter slots: what fills `{company}` and the like, per language.
+    init(_ json: JSON, slots: Localized<Slots>, notes: Node.Notes) {
+        root = Node(json: json, path: "", notes: notes)
+        self.slots = slots
+        ids = Set((json["intents"]?.object ?? []).map(\.key))
+    }
+
+    func read() -> FAQ {
+        guard let intents = root.required("intents") else { return FAQ(version: "", intents: [], training: []) }
+        root.expectMembers(["version", "intents", "comment"])
+        if intents.json.object?.isEmpty == true { intents.complain("must name at least one intent") }
+        let version = root["version"]?.text(limit: 100) ?? "0"
+        var faq = FAQ(version: version, intents: [], training: [])
+        var roles: [Intent.Role: String] = [:]
+        var seen: Set<String> = []
+        for (id, node) in intents.members {
+            guard !id.isEmpty, id.utf8.count <= 64 else {
+                node.complain("an intent's name has 1 to 64 bytes")
+                continue
+            }
+            guard seen.insert(id).inserted else {
+                node.complain("this intent is there twice")
+                continue
+            }
+            guard let intent = intent(id, node) else { continue }
+            if let role = intent.role, let earlier = roles.updateValue(id, forKey: role) {
+                node["role"]?.complain("\(earlier) has the role \(role.rawValue) already")
+            }
+            faq.intents.append(intent)
+            faq.training.append(training(id, node, intent))
+        }
+        warnOfRepeatedExamples(faq.training)
+        return faq
+    }
+
+    private func intent(_ id: String, _ node: Node) -> Intent? {
+        node.expectMembers(Self.intentMembers)
+        let role = node["role"].flatMap { node -> Intent.Role? in
+            let role = node.text().flatMap(Intent.Role.init)
+            if role == nil { node.complain("must be one of \(Intent.Role.allCases.map(\.rawValue).joined(separator: ", "))") }
+            return role
+        }
+        let requiresSource = node["requires_source"]?.flag() ?? false
+        if let due = node["review_due"], due.text().map(Self.isDate) == false { due.complain("must be a date: YYYY-MM-DD") }
+        guard let indonesian = template(id, node, over: nil, role: role, slots: slots.indonesian) else { return nil }
+        var english: Template?
+        if let node = node["en"] {
+            node.expectMembers(Self.englishMembers)
+            english = template(id, node, over: indonesian, role: role, slots: slots[.english])
+        }
+        if requiresSource, indonesian.sources.isEmpty {
+            Node(json: .null, path: "\(node.path).sources", notes: node.notes).warn("a source is required and there is none")
+        }
+        return Intent(
+            id: IntentID(rawValue: id), role: role, isInternal: visibility(node["visibility"]), requiresSource: requiresSource,
+            suggestions: (node["suggestions"]?.elements ?? []).compactMap(reference),
+            template: Localized(indonesian, english: english))
+    }
+
+    /// One language's template; what English leaves out it takes from `base`.
+    private func template(_ id: String, _ node: Node, over base: Template?, role: Intent.Role?, slots: Slots) -> Template? {
+        func text(_ name: String, or inherited: String?) -> String? {
+            if node[name] == nil, let inherited { return inherited }
+            return node.required(name)?.text().map { fill($0, node[name], slots) }
+        }
+        let answer = text("answer", or: base?.answer)
+        let primary = text("cta_primary", or: base?.primary.text)
+        let secondary = text("cta_secondary", or: base?.secondary.text)
+        let points = node["points"].map { points in
+            zip(points.texts(), points.elements).map { fill($0, $1, slots) }.filter { !$0.isEmpty }
+        }
+        let benefits = benefits(node, role: role, isBase: base == nil).map { $0.map { slots.fill($0) } }
+        guard let answer, let primary, let secondary else { return nil }
+        let title = text("title", or: base?.title ?? Self.title(from: id)) ?? id
+        return Template(
+            title: title, question: text("question", or: base?.question ?? title) ?? title, answer: answer,
+            points: points ?? base?.points ?? [], benefits: benefits ?? base?.benefits ?? [],
+            primary: .init(text: primary, kind: node["cta_primary_action"].flatMap(action) ?? base?.primary.kind ?? .whatsapp),
+            secondary: .init(text: secondary, kind: node["cta_secondary_action"].flatMap(action) ?? base?.secondary.kind ?? .whatsapp),
+            sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [])
+    }
+
+    private func fill(_ text: String, _ node: Node?, _ slots: Slots) -> String {
+        for name in Slots.names(in: text) where !Self.slotNames.contains(name) {
+            node?.complain("no slot {\(name)}; there are \(Self.slotNames.sorted().joined(separator: ", "))")
+        }
+        return slots.fill(text)
+    }
+
+    /// Three to five points; complaints and privacy have none, as they are no moment for an offer.
+    private func benefits(_ node: Node, role: Intent.Role?, isBase: Bool) -> [String]? {
+        let needsNone = role == .complaint || role == .privacy
+        guard let benefits = node["benefits"] else {
+            if isBase, !needsNone { _ = node.required("benefits") }
+            return nil
+        }
+        let texts = benefits.texts()
+        if !(3...5).contains(texts.count), !(needsNone && texts.isEmpty) { benefits.complain("has \(texts.count) points; 3 to 5 are shown") }
+        return texts
+    }
+
+    private func source(_ node: Node) -> Source? {
+        node.expectMembers(["title", "url", "article", "year"])
+        guard let title = node.required("title")?.text(limit: 300) else { return nil }
+        return Source(
+            title: title, url: node["url"]?.link(), article: node["article"]?.text(limit: 200), year: node["year"]?.integer(in: 1900...2100))
+    }
+
+    private func action(_ node: Node) -> Template.Invitation.Kind? {
+        node.expectMembers(["kind", "intent", "href"])
+        guard let kind = node.required("kind") else { return nil }
+        switch kind.text() {
+        case "lead": return .lead
+        case "whatsapp": return .whatsapp
+        case "checklist": return .checklist
+        case "escalate": return .escalate
+        case "ask": return node.required("intent").flatMap(reference).map { .ask($0) }
+        case "link": return node.required("href")?.link().map { .link($0) }
+        default:
+            kind.complain("must be lead, whatsapp, checklist, escalate, ask or link")
+            return nil
+        }
+    }
+
+    private func reference(_ node: Node) -> IntentID? {
+        guard let id = node.text(limit: 64) else { return nil }
+        guard ids.contains(id) else {
+            node.complain("there is no intent \(id)")
+            return nil
+        }
+        return IntentID(rawValue: id)
+    }
+
+    private func visibility(_ node: Node?) -> Bool {
+        guard let node else { return false }
+        switch node.text() {
+        case "public": return false
+        case "internal": return true
+        default:
+            node.complain("must be public or internal")
+            return true
+        }
+    }
+
+    /// What the classifier learns from: the examples, and the title and question, which visitors tap and so must be understood.
+    private func training(_ id: String, _ node: Node, _ intent: Intent) -> TrainingSet.Intent {
+        let indonesian = examples(node, template: intent.template.indonesian, language: .indonesian)
+        let english = node["en"].map { examples($0, template: intent.template[.english], language: .english) } ?? []
+        let patterns = (node["patterns"]?.texts() ?? []) + (node["en"]?["patterns"]?.texts() ?? [])
+        return TrainingSet.Intent(id: id, examples: indonesian + english, patterns: patterns)
+    }
+
+    private func examples(_ node: Node, template: Template, language: TrainingSet.Language) -> [TrainingSet.Example] {
+        var texts = node["examples"]?.texts() ?? []
+        for text in [template.question, template.title] where !texts.contains(text) { texts.append(text) }
+        return texts.map { TrainingSet.Example($0, in: language) }
+    }
+
+    /// The same words under two intents teach nothing but doubt.
+    private func warnOfRepeatedExamples(_ intents: [TrainingSet.Intent]) {
+        var owners: [String: String] = [:]
+        for intent in intents {
+            for example in intent.examples {
+                let plain = example.text.lowercased().split { !$0.isLetter && !$0.isNumber }.joined(separator: " ")
+                if let owner = owners.updateValue(intent.id, forKey: plain), owner != intent.id {
+                    Node(json: .null, path: "intents.\(intent.id).examples", notes: root.notes)
+                        .warn("`\(example.text)` is an example of \(owner) too")
+                }
+            }
+        }
+    }
+
+    /// `PPIU_SYARAT` → `PPIU syarat`: a title for content that has none.
+    private static func title(from id: String) -> String {
+        let words = id.split(separator: "_").map(String.init)
+        return ([words.first ?? id] + words.dropFirst().map { $0.lowercased() }).joined(separator: " ")
+    }
+
+    private static func isDate(_ text: String) -> Bool {
+        let parts = text.split(separator: "-", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts.map(\.count) == [4, 2, 2], let month = Int(parts[1]), let day = Int(parts[2]) else { return false }
+        return Int(parts[0]) != nil && (1...12).contains(month) && (1...31).contains(day)
+    }
+}

@@ -1,0 +1,134 @@
+/// Reads texts: what is wanted, how sure that is, and whether to answer.
+///
+/// Immutable, so any thread may ask. The same training set gives the same classifier bit for bit: examples are taken
+/// in order, random numbers come from fixed seeds, and threads share no sums.
+public final class Classifier: Sendable {
+    /// The ids of the intents that have examples, in the order of the training set.
+    public let intents: [String]
+    /// Whether the second member has its say.
+    public var hasSecondMember: Bool { second != nil }
+    /// The confidence from which an answer is given; half of it asks back.
+    public var threshold: Double { calibration.threshold }
+    /// The share of the training set's in-scope examples that a model without them got right, 0...1.
+    public var crossValidatedAccuracy: Double { calibration.accuracy }
+
+    let places: [String: Int]
+    let courtesies: [Bool]
+    let extractor: Extractor
+    let vocabulary: Vocabulary
+    let repair: Repair
+    let languages: LanguageGuess
+    let patterns: PatternTable
+    let linear: LinearModel
+    let second: Perceptron?
+    let calibration: Calibration
+    let relations: Relations
+    /// What the linear member made of held-out examples, until the second member needs it.
+    private let evidence: Evidence?
+    private let fingerprint: UInt64
+
+    private init(
+        _ prepared: Prepared, _ vocabulary: Vocabulary, _ linear: LinearModel, _ second: Perceptron?,
+        _ evidence: Evidence
+    ) {
+        intents = prepared.intents
+        places = Dictionary(uniqueKeysWithValues: prepared.intents.enumerated().map { ($1, $0) })
+        courtesies = prepared.courtesies
+        extractor = prepared.extractor
+        self.vocabulary = vocabulary
+        repair = prepared.repair
+        languages = prepared.languages
+        patterns = prepared.patterns
+        self.linear = linear
+        self.second = second
+        calibration = Calibration(evidence, intents: prepared.intents.count)
+        relations = Relations(
+            prepared.meanLogits(vocabulary) { Self.logits($0, linear, second) }, intents: prepared.intents.count)
+        self.evidence = second == nil ? evidence : nil
+        fingerprint = prepared.fingerprint
+    }
+
+    /// Trains the linear member and calibrates it: good enough to answer with at once.
+    ///
+    /// - Parameter memoryLimit: bytes that training may take at its peak.
+    /// - Throws: `.nothingToLearn`, `.repeatedIntent`, `.memory`.
+    /// - Complexity: up to five trainings on two threads: the whole, and with each quarter of the examples left out.
+    public static func train(_ set: TrainingSet, memoryLimit: Int = .max) throws(IntentsError) -> Classifier {
+        let prepared = try Prepared(set)
+        try prepared.expect(modelBytes: prepared.linearBytes, within: memoryLimit)
+        let classes = prepared.classes
+        let (linear, evidence) = prepared.train(modelBytes: prepared.linearBytes) { batch in
+            LinearModel(batch, classes: classes, schedule: .fitting(examples: batch.count))
+        } logits: { $0.logits($1) }
+        return Classifier(prepared, prepared.vocabulary(), linear, nil, evidence)
+    }
+
+    /// Trains the second member and calibrates the two together; this classifier stays as it is.
+    ///
+    /// - Parameters:
+    ///   - set: the set that this classifier was trained on.
+    ///   - memoryLimit: bytes that training may take at its peak, beside this classifier.
+    /// - Throws: `.anotherSet`, `.memory`.
+    public func withSecondMember(_ set: TrainingSet, memoryLimit: Int = .max) throws(IntentsError) -> Classifier {
+        guard let evidence else { return self }
+        let prepared = try Prepared(set)
+        guard prepared.fingerprint == fingerprint else { throw .anotherSet }
+        try prepared.expect(modelBytes: prepared.perceptronBytes, within: memoryLimit)
+        let classes = prepared.classes
+        let (second, others) = prepared.train(modelBytes: prepared.perceptronBytes) { batch in
+            Perceptron(batch, classes: classes, schedule: .fitting(examples: batch.count, classes: classes))
+        } logits: { $0.logits($1) }
+        return Classifier(prepared, vocabulary, linear, second, evidence.averaged(with: others))
+    }
+
+    /// Bytes of the model: weights, features and their table.
+    public var modelBytes: Int { linear.bytes + (second?.bytes ?? 0) + vocabulary.bytes + relations.bytes }
+
+    /// A fingerprint of the weights and of the calibration, 16 hexadecimal digits.
+    public var modelHash: String {
+        var hash = FNV()
+        hash.add(number: fingerprint)
+        for lanes in [linear.weights, linear.bias] + (second?.layers ?? []) {
+            for row in lanes { for lane in 0..<8 { hash.add(word: row[lane].bitPattern) } }
+        }
+        for number in [calibration.temperature, calibration.offset, calibration.slope, calibration.threshold] {
+            hash.add(number: number.bitPattern)
+        }
+        let digits = String(hash.value, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
+    /// The mean of the members' logits.
+    static func logits(_ vector: Vocabulary.Vector, _ linear: LinearModel, _ second: Perceptron?) -> [Lanes] {
+        let first = linear.logits(vector)
+        guard let second else { return first }
+        return Members.mean(first, second.logits(vector))
+    }
+}
+
+extension Prepared {
+    /// The vocabulary of all examples.
+    func vocabulary() -> Vocabulary { vocabulary(of: Array(0..<corpus.count)) }
+
+    func expect(modelBytes: Int, within limit: Int) throws(IntentsError) {
+        let bytes = peakBytes(modelBytes: modelBytes)
+        guard bytes <= limit else { throw .memory(bytes: bytes, limit: limit) }
+    }
+
+    /// The mean, for each intent, of the logits of its examples.
+    func meanLogits(_ vocabulary: Vocabulary, _ logits: (Vocabulary.Vector) -> [Lanes]) -> [[Lanes]] {
+        let lanes = (classes + 7) / 8
+        var sums = Array(repeating: Array(repeating: Lanes.zero, count: lanes), count: intents.count)
+        var counts = Array(repeating: Float(0), count: intents.count)
+        for document in 0..<corpus.count where corpus.labels[document] < intents.count {
+            let label = corpus.labels[document]
+            // Sixteen examples tell what an intent is about as well as a hundred.
+            if counts[label] == 16 { continue }
+            let row = logits(vocabulary.vector(corpus.entries(of: document)))
+            for lane in 0..<lanes { sums[label][lane] += row[lane] }
+            counts[label] += 1
+        }
+        for label in sums.indices { for lane in 0..<lanes { sums[label][lane] *= 1 / counts[label] } }
+        return sums
+    }
+}

@@ -1,0 +1,168 @@
+import Dispatch
+import Synchronization
+
+/// A training set turned into numbers, ready for any number of trainings.
+struct Prepared: Sendable {
+    let intents: [String]
+    let hasBackground: Bool
+    let extractor: Extractor
+    let repair: Repair
+    let languages: LanguageGuess
+    let patterns: PatternTable
+    let courtesies: [Bool]
+    private(set) var corpus = Corpus()
+    private(set) var table = KeyTable(capacity: 1 << 14)
+    /// Tells two training sets apart.
+    let fingerprint: UInt64
+
+    /// The intents, and the background where there is one, which comes last.
+    var classes: Int { intents.count + (hasBackground ? 1 : 0) }
+    /// A row of weights over the classes.
+    private var rowBytes: Int { (classes + 7) / 8 * MemoryLayout<Lanes>.stride }
+
+    /// Weights beyond this many bytes drop the features of one example only: at a thousand intents these are two
+    /// thirds of the features, and they decide next to nothing.
+    private static let generousBytes = 256_000_000
+
+    /// Reads every example once. Intents without an example are left out: nothing can lead to them but a pattern.
+    init(_ set: TrainingSet) throws(IntentsError) {
+        let taught = set.intents.filter { !$0.examples.isEmpty }
+        guard !taught.isEmpty else { throw .nothingToLearn }
+        var seen: Set<String> = []
+        for intent in set.intents where !seen.insert(intent.id).inserted { throw .repeatedIntent(intent.id) }
+        let extractor = Extractor(set.lexicon)
+        var reader = Reader(extractor: extractor)
+        for (label, intent) in taught.enumerated() {
+            reader.fingerprint.add(intent.id.utf8)
+            reader.fingerprint.add(intent.isCourtesy ? 1 : 0)
+            for example in intent.examples { reader.read(example.text, label, example.language) }
+        }
+        for text in set.background { reader.read(text, taught.count, nil) }
+        for word in extractor.concepts.singleWords { reader.repair.count(word[...], hash: Spelling.hash(word, word.indices)) }
+        intents = taught.map(\.id)
+        hasBackground = !set.background.isEmpty
+        self.extractor = extractor
+        patterns = PatternTable(set.intents, extractor.slang, &reader.repair)
+        courtesies = taught.map(\.isCourtesy)
+        reader.repair.index()
+        reader.languages.finish()
+        repair = reader.repair
+        languages = reader.languages
+        fingerprint = reader.fingerprint.value
+        table = reader.table
+        corpus = reader.corpus
+        if table.count * rowBytes > Self.generousBytes { dropSingletons() }
+    }
+
+    private struct Reader {
+        let extractor: Extractor
+        var table = KeyTable(capacity: 1 << 14)
+        var corpus = Corpus()
+        var repair = Repair()
+        var languages = LanguageGuess()
+        var fingerprint = FNV()
+
+        mutating func read(_ text: String, _ label: Int, _ language: TrainingSet.Language?) {
+            fingerprint.add(text.utf8)
+            fingerprint.add(0)
+            let tokens = Tokens(text)
+            let words = Words(tokens, tokens.tokens.indices, slang: extractor.slang, repair: nil)
+            for word in words.words { repair.count(words.bytes(of: word), hash: word.hash) }
+            if let language { languages.learn(words, language) }
+            corpus.add(extractor.keys(of: words), label: label, &table)
+        }
+    }
+
+    private mutating func dropSingletons() {
+        var next = 0
+        let numbers = corpus.frequencies(table.count).map { count -> Int? in
+            guard count > 1 else { return nil }
+            defer { next += 1 }
+            return next
+        }
+        table = table.renumbered(numbers)
+        corpus = corpus.renumbered(numbers)
+    }
+
+    // MARK: Folds
+
+    /// How many quarters of the examples are held out in turn. Four, or fewer where a pass over the examples costs
+    /// more than a second: a quarter of thirty thousand judges as well as all of three thousand.
+    private var foldsUsed: Int { min(4, max(1, 1_000_000_000 / max(corpus.size * classes, 1))) }
+
+    /// The examples in four parts with about the same number of each class, of which the first ones are used.
+    private func folds() -> [[Int]] {
+        var random = SplitMix(seed: 7)
+        var order = Array(0..<corpus.count)
+        random.shuffle(&order)
+        var folds = Array(repeating: [Int](), count: 4)
+        var next = Array(repeating: 0, count: classes)
+        for document in order {
+            let label = corpus.labels[document]
+            folds[(next[label] + label) % 4].append(document)
+            next[label] += 1
+        }
+        return folds.prefix(foldsUsed).map { $0.sorted() }.filter { !$0.isEmpty && $0.count < corpus.count }
+    }
+
+    /// One training of a member on some examples: a model over the features and frequencies of those alone.
+    func vocabulary(of documents: [Int]) -> Vocabulary { Vocabulary(table: table, corpus: corpus, documents: documents) }
+
+    /// Trains a member on everything and, with its own folds left out in turn, for evidence of how far to trust it.
+    ///
+    /// Trainings share nothing and run on two threads where both fit into `parallelBytes`; the outcome is the same.
+    ///
+    /// - Parameter modelBytes: what one model takes.
+    func train<Member: Sendable>(
+        modelBytes: Int, _ train: @escaping @Sendable (Batch) -> Member,
+        logits: @escaping @Sendable (Member, Vocabulary.Vector) -> [Lanes]
+    ) -> (Member, Evidence) {
+        let all = Array(0..<corpus.count)
+        let folds = folds()
+        let whole = Mutex<Member?>(nil)
+        let judged = Mutex(Array(repeating: Evidence(), count: folds.count))
+        // The whole first: it is the longest, and a short job at the end leaves the other thread idle least.
+        let work: @Sendable (Int) -> Void = { job in
+            guard job > 0 else {
+                let member = train(Batch(corpus, all, vocabulary(of: all)))
+                return whole.withLock { $0 = member }
+            }
+            let held = Set(folds[job - 1])
+            let rest = all.filter { !held.contains($0) }
+            let vocabulary = vocabulary(of: rest)
+            let member = train(Batch(corpus, rest, vocabulary))
+            var evidence = Evidence()
+            for document in folds[job - 1] {
+                let vector = vocabulary.vector(corpus.entries(of: document))
+                evidence.add(logits(member, vector), label: corpus.labels[document], coverage: vector.coverage)
+            }
+            judged.withLock { $0[job - 1] = evidence }
+        }
+        if modelBytes * 2 <= Self.parallelBytes {
+            DispatchQueue.concurrentPerform(iterations: folds.count + 1, execute: work)
+        } else {
+            for job in stride(from: folds.count, through: 0, by: -1) { work(job) }
+        }
+        guard let member = whole.withLock({ $0 }) else { preconditionFailure("the whole was not trained") }
+        return (member, judged.withLock { $0.reduce(into: Evidence()) { $0.add($1) } })
+    }
+
+    private static let parallelBytes = 600_000_000
+
+    // MARK: Memory
+
+    /// Bytes of the weights of the linear member.
+    var linearBytes: Int { table.count * rowBytes }
+    /// Bytes of the weights of the second member while it is trained.
+    var perceptronBytes: Int {
+        table.count * (Perceptron.Schedule.fitting(examples: corpus.count, classes: classes).hidden * 4 + 4)
+    }
+
+    /// The bytes that are needed at once while `modelBytes` of a member are trained.
+    func peakBytes(modelBytes: Int) -> Int {
+        let trainings = modelBytes * 2 <= Self.parallelBytes ? 2 : 1
+        let perEntry = MemoryLayout<Corpus.Entry>.stride + 8 * trainings
+        let evidence = corpus.count * rowBytes * foldsUsed / 4
+        return modelBytes * trainings + corpus.size * perEntry + table.bytes + evidence * 2
+    }
+}

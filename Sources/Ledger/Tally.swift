@@ -1,0 +1,40 @@
+import Dialogue
+
+/// What has been answered so far, counted: a fold of every conversation's events, for the metrics and the console's first figures.
+public struct Tally: Sendable, Equatable {
+    public private(set) var conversations = 0
+    public private(set) var utterances = 0
+    /// Answers by kind; together they are the turns.
+    public private(set) var answers: [Answer.Kind: Int] = [:]
+    /// Answers by the intent that led them.
+    public private(set) var intents: [IntentID: Int] = [:]
+    /// Benefit blocks by what became of them.
+    public private(set) var promotions: [Promotion.Outcome: Int] = [:]
+    public private(set) var promotionRefusals = 0
+    public private(set) var choicesTaken = 0
+    public private(set) var handoffs: [Handoff.Reason: Int] = [:]
+    public private(set) var ratings: [Event.Rating: Int] = [:]
+
+    public init() {}
+
+    /// Turns: utterances that got their answer.
+    public var turns: Int { answers.values.reduce(0, +) }
+
+    /// Counts one event. O(1); memory grows with the number of intents alone.
+    public mutating func apply(_ event: Event) {
+        switch event {
+        case .conversationStarted: conversations += 1
+        case .visitorSaid: utterances += 1
+        case .botAnswered(let answered):
+            answers[answered.answer.kind, default: 0] += 1
+            promotions[answered.answer.promotion, default: 0] += 1
+            if let part = answered.answer.parts.first { intents[part.intent, default: 0] += 1 }
+        case .promotionRefused: promotionRefusals += 1
+        case .choiceTaken: choicesTaken += 1
+        case .handoffRequested(let request): handoffs[request.reason, default: 0] += 1
+        case .answerRated(let rated): ratings[rated.value, default: 0] += 1
+        case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
+        case .sessionAdded, .messageRead, .messagesSeen, .unknown: break
+        }
+    }
+}
