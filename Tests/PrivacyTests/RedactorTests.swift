@@ -45,7 +45,9 @@ import Testing
         #expect(redactor.findings(in: "ini 3171997202960001 ya").first?.confidence == 0.6)
     }
 
-    @Test(arguments: ["3171993002900001", "3171992902010001", "3171990113900001", "3100990101900001", "9971990101900001", "3171990101900000"])
+    @Test(arguments: [
+        "3171993002900001", "3171992902010001", "3171990113900001", "3100990101900001", "9971990101900001", "3171990101900000",
+    ])
     func `a date, a region or a serial that cannot be is not a NIK's structure`(digits: String) {
         #expect(redactor.findings(in: "ini \(digits) ya").first.map { $0.confidence <= 0.6 } ?? true)
     }
@@ -93,6 +95,7 @@ import Testing
         ("put my id 1111112222223333 there", "put my id [NIK] there"),
         ("izinnya bagaimana, nomor saya (0251) 3157615", "izinnya bagaimana, nomor saya [PHONE]"),
         ("contoh@example.com081200000001", "[EMAIL][PHONE]"),
+        ("no permit, B0000001 (paspor)", "no permit, [PASSPORT] (paspor)"),
         ("paspor 150610410 1 orang", "paspor [PASSPORT] 1 orang"),
     ])
     func `what was once missed is found`(text: String, masked: String) {

@@ -47,7 +47,7 @@ extension Tokens {
         while index >= 0, seen < 7 {
             defer { index -= 1 }
             let token = items[index]
-            if gap(after: index, before: index + 1).prefix(3).contains(where: { ",;?!".utf8.contains($0) }) { isSamePhrase = false }
+            if endsPhrase(index) { isSamePhrase = false }
             switch token.kind {
             case .void: continue
             case .lineBreak: isSamePhrase = false
@@ -97,6 +97,11 @@ extension Tokens {
         }
     }
 
+    /// Whether a comma, a semicolon or the end of a question stands between this token and the next.
+    func endsPhrase(_ index: Int) -> Bool {
+        gap(after: index, before: index + 1).prefix(3).contains { ",;?!".utf8.contains($0) }
+    }
+
     private static let numberWords: [StaticString] = ["nomor", "nomer", "no", "number", "num", "nmr"]
     private static let transferWords: [StaticString] = ["transfer", "tf", "trf", "ditransfer", "transferkan", "refund"]
 
@@ -109,7 +114,8 @@ extension Tokens {
 
     /// "my id", "id saya": somebody's, not an order's.
     private func isOwnID(_ index: Int) -> Bool {
-        ["my", "his", "her", "your", "our"].contains { isWord(index - 1, $0) } || ["saya", "aku", "gue", "suami", "istri"].contains { isWord(index + 1, $0) }
+        ["my", "his", "her", "your", "our"].contains { isWord(index - 1, $0) }
+            || ["saya", "aku", "gue", "suami", "istri"].contains { isWord(index + 1, $0) }
     }
 
     private func lookAhead(from last: Int, into context: inout Context) {
@@ -123,7 +129,8 @@ extension Tokens {
                 context.after = items[index].meaning
                 return
             // "1234567890 a.n. Contoh": whose account it is.
-            case .filler where index == last + 1 && (isWord(index, "an") || isWord(index, "atas") || (isWord(index, "a") && isWord(index + 1, "n"))):
+            case .filler
+            where index == last + 1 && (isWord(index, "an") || isWord(index, "atas") || (isWord(index, "a") && isWord(index + 1, "n"))):
                 context.after = .account
                 return
             case .unit where index == last + 1:

@@ -72,13 +72,17 @@ extension Tokens {
             return Match(kind: .account, last: window.first + found, confidence: isAdjacent ? 0.9 : 0.8)
         }
         let alone = window.digits.prefix(window.totals[0])
-        guard isAdjacent, endsNumber(window, after: 0), 7...8 ~= alone.count, !isDate(Array(alone)), trailingZeros(alone) < 4 else { return nil }
+        guard isAdjacent, endsNumber(window, after: 0), 7...8 ~= alone.count, !isDate(Array(alone)), trailingZeros(alone) < 4 else {
+            return nil
+        }
         return Match(kind: .account, last: window.first, confidence: 0.6)
     }
 
     /// Foreign passports of seven to nine digits and no letter.
     private func digitsOfPassport(_ window: Window) -> Match? {
-        guard 7...9 ~= window.totals[0], endsNumber(window, after: 0), !isDate(Array(window.digits.prefix(window.totals[0]))) else { return nil }
+        guard 7...9 ~= window.totals[0], endsNumber(window, after: 0), !isDate(Array(window.digits.prefix(window.totals[0]))) else {
+            return nil
+        }
         return Match(kind: .passport, last: window.first, confidence: 0.8)
     }
 
@@ -129,7 +133,8 @@ extension Tokens {
 
     /// Sixteen digits that nothing explains, in one group or in fours: few things but a person's papers are so long.
     private func doubtful(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), !isPartOfID(window.first), trailingZeros(window.digits.prefix(16)) < 6,
+        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), !isPartOfID(window.first),
+            trailingZeros(window.digits.prefix(16)) < 6,
             last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && window.hasOneSeparator(upToDigits: 16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.6)
@@ -149,7 +154,9 @@ extension Tokens {
     private func mobile(_ window: Window, isNearWord: Bool) -> Match? {
         if window.starts(with: [0, 8]) {
             // "2025/08/00012345" and "INV-08-00012345" are not phones.
-            guard isNearWord || window.totals[0] > 2 || items[window.first].spoken != nil || !followsSeparator(window.first) else { return nil }
+            guard isNearWord || window.totals[0] > 2 || items[window.first].spoken != nil || !followsSeparator(window.first) else {
+                return nil
+            }
             guard window.totals[0] > 2 || isNearWord || !hasSlash(window) else { return nil }
             return phone(window, isNearWord ? 9...14 : 10...13, confidence: isNearWord ? 0.99 : 0.95)
         }
@@ -157,7 +164,8 @@ extension Tokens {
         if window.starts(with: [6, 2, 0, 8]) { return phone(window, 12...15, confidence: 0.95) }
         if window.starts(with: [0, 0, 6, 2]) { return phone(window, 12...16, confidence: 0.95) }
         guard window.starts(with: [0, 0]) else { return nil }
-        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]] where window.digits.dropFirst(2).starts(with: country) {
+        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]]
+        where window.digits.dropFirst(2).starts(with: country) {
             return phone(window, 11...15, confidence: 0.8)
         }
         return nil
@@ -172,7 +180,9 @@ extension Tokens {
         guard isAdjacent || (window.isSingleGroup && !isPartOfID(window.first)), trailingZeros(window.digits[...]) < 6 else { return nil }
         if let match = phone(window, 9...15, confidence: 0.7) { return match }
         // A local number. Those that begin with 1 (1500…) are call centres.
-        guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else { return nil }
+        guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else {
+            return nil
+        }
         return Match(kind: .phone, last: window.last, confidence: 0.6)
     }
 

@@ -102,8 +102,14 @@ enum Meaning: UInt8 {
             ),
             (.conjunction, "dan atau and or serta juga sama"),
             (.mail, "email mail gmail surel imel"),
-            (.home, "alamat rumah tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"),
-            (.office, "kantor office kemenag kementerian ministry kedutaan embassy bank ruko toko gedung cabang pusat perusahaan company pt"),
+            (
+                .home,
+                "alamat rumah tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"
+            ),
+            (
+                .office,
+                "kantor office kemenag kementerian ministry kedutaan embassy bank ruko toko gedung cabang pusat perusahaan company pt"
+            ),
             (
                 .street,
                 "jl jln jalan gang gg perum perumahan komplek kompleks blok dusun kampung kp rt rw desa street road avenue lane"

@@ -11,7 +11,8 @@ extension Tokens {
         while index + 1 < items.count {
             let letters = items[index]
             let digits = items[index + 1]
-            guard letters.kind == .word, letters.count <= 2, letters.count == 1 || letters.meaning == nil, digits.kind == .digits, digits.spoken == nil,
+            guard letters.kind == .word, letters.count <= 2, letters.count == 1 || letters.meaning == nil, digits.kind == .digits,
+                digits.spoken == nil,
                 isJoint(gap(after: index, before: index + 1)), index == 0 || items[index - 1].end < letters.start
             else { index += 1; continue }
             if let last = endOfPassport(from: index + 1), isNear(index, last: last, meaning: .passport) {
@@ -61,7 +62,7 @@ extension Tokens {
         var at = index - 1
         while at >= 0, seen < 6 {
             if items[at].meaning == meaning { return true }
-            if items[at].meaning == .business, seen == 0 { return false }
+            if items[at].meaning == .business, seen == 0, !endsPhrase(at) { return false }
             if items[at].kind != .void { seen += 1 }
             at -= 1
         }
