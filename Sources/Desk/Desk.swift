@@ -287,6 +287,26 @@ public final class Desk: Sendable {
         try await perform(command, in: try await authorize(session))
     }
 
+    /// Somebody filled in the form: kept with their consent, in a stream of its own.
+    ///
+    /// - Parameter session: of the conversation it came from, if there was one.
+    /// - Returns: the lead's id.
+    public func receive(_ lead: Lead, consent: Consent, session: Session?) async throws(DeskError) -> String {
+        var conversation: ConversationID?
+        if let session { conversation = try await authorize(session) }
+        guard journal.capacity != .full else { throw .diskFull }
+        let id = dependencies.makeID()
+        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
+        let now = dependencies.now()
+        do {
+            try await journal.append(events.map { Entry($0, at: now) }, to: StreamID("lead:\(id)"), expecting: 0)
+        } catch {
+            throw .journal(error)
+        }
+        publish(events, in: ConversationID(rawValue: "lead:\(id)"))
+        return id
+    }
+
     /// The holder tapped `text`, one of the questions that `message` offered.
     public func choose(
         _ text: String, from message: MessageID, clientMessageID: String?, session: Session
