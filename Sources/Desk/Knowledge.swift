@@ -2,7 +2,7 @@ import Dialogue
 import Intents
 
 /// What the desk knows at a time: the company's content and the model trained on it. Immutable; replaced whole.
-public struct Knowledge: Sendable {
+public final class Knowledge: Sendable {
     public let policy: Policy
     public let classifier: Classifier
     public let company: Company
