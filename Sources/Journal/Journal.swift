@@ -114,13 +114,13 @@ public final class Journal: Sendable {
     /// Finishes erasures and drops that a crash interrupted or a restored backup brought back; `body` gets their receipts.
     private func finishMaintenance(_ erasures: [Erasure], _ plan: Plan?, _ body: (Record) -> Void) throws(JournalError) {
         let unfinished = state.withLock { state in
-            erasures.filter { state.index.streams[$0.stream] != nil || !state.receipts.contains($0.id) }
+            erasures.filter { state.index.streams[$0.stream] != nil || !state.sealed.contains($0.id) }
         }
         let from = end
         if !unfinished.isEmpty { try carryOut(unfinished) { _, _ in } }
         if case .drop(let streams)? = plan { try carryOut(drop: streams) { _, _ in } }
         guard !unfinished.isEmpty else { return }
-        for record in try readNow(from: from, limit: unfinished.count) { body(record) }
+        for record in try readNow(from: from, limit: 2 * unfinished.count) { body(record) }
         recovered.withLock { $0.erasuresFinished = unfinished.count }
     }
 
@@ -306,7 +306,7 @@ struct State {
     var writerSleeps = false
     var erasures: [StreamID: Erasure] = [:]
     /// The ids of erasures whose receipts are in the log.
-    var receipts: Set<String>
+    var sealed: Set<String>
     /// Streams that are being dropped.
     var dropping: Set<StreamID> = []
     /// Those who wait for a new segment to be begun.
@@ -318,7 +318,7 @@ struct State {
 
     init(_ replay: Replay, _ erasures: [Erasure]) {
         for erasure in erasures { self.erasures[erasure.stream] = erasure }
-        receipts = Set(replay.receipts.keys)
+        sealed = Set(replay.seals.keys)
         index = replay.index
         segments = replay.segments
         sequence = replay.sequence
