@@ -21,8 +21,11 @@ extension Classifier {
                 let part = whole.part(0..<bytes.count, verdict: .some(.none))
                 return Ranking(guard: reason, language: language, parts: [part])
             }
-            let parts = self.parts(whole, tokens, bytes.count) ?? [whole.part(0..<bytes.count)]
-            return Ranking(guard: nil, language: language, parts: parts)
+            let one = whole.part(0..<bytes.count)
+            guard let parts = self.parts(whole, tokens, bytes.count) else {
+                return Ranking(guard: nil, language: language, parts: [one])
+            }
+            return Ranking(guard: nil, language: language, parts: parts, whole: parts.count == 1 ? nil : one)
         }
     }
 
