@@ -15,10 +15,45 @@ func tests(of room: String, imports: [Target.Dependency] = []) -> Target {
 
 let package = Package(
     name: "frontdesk",
+    platforms: [.macOS(.v15)],
+    dependencies: [
+        // Commands, their options and their help, in one declaration each.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // SHA-256 and HMAC: nobody should own their own.
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        // Needed by swift-crypto, named so that its version is ours to choose.
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        // Methods, status codes and header fields with their names spelt right.
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        // The logging front that the ecosystem shares.
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        // Page templates that escape by default.
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    ],
     targets: [
         room("JSON"),
-        tests(of: "JSON"),
         room("Dialogue"),
+        room("Ledger", imports: ["Dialogue"]),
+        room("Intents"),
+        room("Journal"),
+        room("Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto")]),
+        room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
+        room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
+        .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
+        room("FastCGI", imports: ["CFastCGI"]),
+        .executableTarget(
+            name: "frontdesk",
+            dependencies: [
+                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Site",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Logging", package: "swift-log"),
+            ],
+            swiftSettings: strict),
+        tests(of: "JSON"),
+        tests(of: "Intents"),
+        tests(of: "Journal"),
+        tests(of: "FastCGI"),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import Dialogue
 import JSON
+import Journal
 
 /// An event's data in the log is not what its type says.
 public struct EventError: Error, Hashable, CustomStringConvertible {
@@ -138,6 +139,22 @@ extension Event {
             self = .conversationRated(.init(value: try fields.value("value"), comment: fields.optionalText("comment")))
         default: self = .unknown(type: type)
         }
+    }
+}
+
+extension Entry {
+    /// The event as the journal takes it.
+    init(_ event: Event, at: Timestamp) {
+        self.init(at: at.milliseconds, type: event.type, by: event.author, data: event.data)
+    }
+}
+
+extension Event {
+    /// The event that a record holds.
+    ///
+    /// - Throws: `JSONError` or `EventError` when its data is not what its type says.
+    init(_ record: Record) throws {
+        try self.init(type: record.type, data: JSON(parsing: record.data))
     }
 }
 

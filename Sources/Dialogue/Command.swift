@@ -9,6 +9,22 @@ public enum Command: Sendable {
     case rateAnswer(MessageID, Event.Rating)
     case rateConversation(Event.Rating, comment: String?)
     case seen(upTo: UInt64)
+    /// Another secret opens the conversation from now on.
+    case addSession(hash: String, reason: String)
+
+    /// What the visitor typed, for reading; nil for all that is not words.
+    public var text: String? {
+        if case .visitorSaid(let utterance) = self { utterance.text } else { nil }
+    }
+
+    /// The client's own name for the message, by which a retry is known.
+    public var clientMessageID: String? {
+        switch self {
+        case .visitorSaid(let utterance): utterance.clientMessageID
+        case .choose(_, _, let name): name
+        default: nil
+        }
+    }
 
     /// What a visitor typed, and how it came.
     public struct Utterance: Sendable {
@@ -56,12 +72,20 @@ public struct Decision: Sendable {
     public init(events: [Event]) {
         self.events = events
     }
+
+    /// The message that answers the visitor, when there is one.
+    public var reply: MessageID? {
+        for case .botAnswered(let answered) in events { return answered.messageID }
+        return nil
+    }
 }
 
 /// Why a command was refused; nothing happened.
 public enum Refusal: Error, Hashable {
     /// The conversation holds `Conversation.maximumUtterances` already.
     case conversationFull(limit: Int)
+    /// So many devices hold a session of this conversation already.
+    case tooManySessions(limit: Int)
     /// No such message in this conversation, or it is none that can be answered this way.
     case unknownMessage
     /// The message offered no such choice.

@@ -63,7 +63,7 @@ struct Composer: Sendable {
         let choices = choices(nearest, in: language)
         let topics = choices.compactMap { content.intent($0.intent)?.template[language].title }
         var answer = unanswered(
-            .clarify, Self.fill(content.phrases.clarify[language], ["topics": topics.joined(separator: "; ")]), in: language,
+            .clarify, Slots(["topics": topics.joined(separator: "; ")]).fill(content.phrases.clarify[language]), in: language,
             conversation: conversation)
         answer.choices = choices
         answer.confidence = confidence
@@ -145,14 +145,7 @@ struct Composer: Sendable {
     }
 
     private func person(topic: String, in language: Language) -> CallToAction.Action {
-        let text = Self.fill(content.phrases.whatsappText[language], ["company": content.company[language], "topic": topic])
-        if let number = content.means.whatsappNumber, let href = WhatsAppLink.href(number: number, text: text) {
-            return .whatsapp(href: href)
-        }
+        if let href = content.whatsAppHref(topic: topic, in: language) { return .whatsapp(href: href) }
         return .link(href: content.means.contactHref)
-    }
-
-    private static func fill(_ text: String, _ values: [String: String]) -> String {
-        Slots(values).fill(text)
     }
 }

@@ -48,6 +48,12 @@ public struct Content: Sendable {
         intent(id).map { !$0.isInternal } ?? false
     }
 
+    /// WhatsApp with a text about `topic` already written; nil when the company has no number.
+    public func whatsAppHref(topic: String?, in language: Language) -> String? {
+        let values = Slots(["company": company[language], "topic": topic ?? company[language]])
+        return means.whatsappNumber.flatMap { WhatsAppLink.href(number: $0, text: values.fill(phrases.whatsappText[language])) }
+    }
+
     public func role(of id: IntentID) -> Intent.Role? {
         intent(id)?.role
     }

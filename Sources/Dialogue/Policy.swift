@@ -73,6 +73,11 @@ public struct Policy: Sendable {
             events.append(.conversationRated(.init(value: value, comment: comment)))
         case .seen(let number):
             events.append(.messagesSeen(.init(upTo: min(number, conversation.number))))
+        case .addSession(let hash, let reason):
+            guard conversation.sessionHashes.count < Conversation.maximumSessions else {
+                throw .tooManySessions(limit: Conversation.maximumSessions)
+            }
+            events.append(.sessionAdded(.init(sessionHash: hash, reason: reason)))
         }
         return Decision(events: events)
     }

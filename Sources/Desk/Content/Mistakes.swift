@@ -13,6 +13,12 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
         case warning
     }
 
+    public init(path: String, problem: String, severity: Severity) {
+        self.path = path
+        self.problem = problem
+        self.severity = severity
+    }
+
     public var description: String { path.isEmpty ? problem : "\(path): \(problem)" }
 }
 
@@ -20,6 +26,11 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
 public struct ContentError: Error, CustomStringConvertible {
     public var file: String
     public var mistakes: [Mistake]
+
+    public init(file: String, mistakes: [Mistake]) {
+        self.file = file
+        self.mistakes = mistakes
+    }
 
     public var description: String { mistakes.map { "\(file): \($0)" }.joined(separator: "\n") }
 }

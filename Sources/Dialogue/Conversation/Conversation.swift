@@ -49,6 +49,9 @@ public struct Conversation: Sendable {
     /// (about 3 MB at worst) against somebody who never stops.
     public static let maximumUtterances = 1_000
 
+    /// So many sessions may open one conversation: more devices than a person has.
+    public static let maximumSessions = 16
+
     public init(id: ConversationID) {
         self.id = id
     }

@@ -84,7 +84,7 @@ extension Event {
         public var language: Language
         public var via: Via
 
-        public enum Via: String, Sendable, Hashable {
+        public enum Via: String, Sendable, Hashable, CaseIterable {
             case typed, suggestion, choice, button, form
             case offlineQueue = "offline_queue"
         }

@@ -1,0 +1,335 @@
+import Dialogue
+import JSON
+import Journal
+import Ledger
+import Synchronization
+
+/// The one door for writes: whoever wants a conversation changed asks here, and nowhere else is anything appended.
+///
+/// The journal is the truth. What the desk holds in memory is a fold of it and can be let go of at any time.
+public final class Desk: Sendable {
+    private let journal: Journal
+    private let dependencies: Dependencies
+    private let configuration: Configuration
+    private let lanes: Lanes
+    private let current: Mutex<Knowledge>
+    private let memory: Mutex<Memory>
+
+    public struct Configuration: Sendable {
+        /// Idle conversations kept in memory, at some kilobytes each.
+        public var maximumIdleConversations = 2_000
+        public var visitorKey: VisitorKey
+
+        public init(visitorKey: VisitorKey) {
+            self.visitorKey = visitorKey
+        }
+    }
+
+    /// What a start replays from the log, and `publish` keeps up to date.
+    private struct Memory: Sendable {
+        var tally = Tally()
+        var firstMessages = FirstMessages()
+        private var opened: (conversation: String, visitor: String)?
+
+        mutating func apply(_ event: Event, in conversation: ConversationID) {
+            tally.apply(event)
+            switch event {
+            case .conversationStarted(let start): opened = (conversation.rawValue, start.visitor)
+            case .visitorSaid(let said):
+                // The opening and the first utterance are one run, so they come one after the other.
+                if let opened, opened.conversation == conversation.rawValue, let name = said.clientMessageID {
+                    firstMessages.remember(.init(visitor: opened.visitor, clientMessageID: name), conversation)
+                }
+                opened = nil
+            default: break
+            }
+        }
+    }
+
+    /// Opens the journal in `folder` and replays it.
+    ///
+    /// - Throws: `JournalError` when the log cannot be opened: locked, damaged, or the disk refuses.
+    public static func open(
+        _ folder: String, journal configuration: Journal.Configuration = .init(), knowledge: Knowledge, desk: Configuration,
+        dependencies: Dependencies = .live
+    ) throws(JournalError) -> Desk {
+        var memory = Memory()
+        var unreadable = 0
+        let journal = try Journal.open(folder, configuration: configuration) { record in
+            do {
+                memory.apply(try Event(record), in: ConversationID(rawValue: record.stream.value))
+            } catch {
+                // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
+                unreadable += 1
+            }
+        }
+        return Desk(journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
+    }
+
+    private init(
+        journal: Journal, memory: Memory, unreadable: Int, knowledge: Knowledge, configuration: Configuration, dependencies: Dependencies
+    ) {
+        self.journal = journal
+        self.dependencies = dependencies
+        self.configuration = configuration
+        lanes = Lanes(maximumIdle: configuration.maximumIdleConversations)
+        current = Mutex(knowledge)
+        self.memory = Mutex(memory)
+        unreadableRecords = unreadable
+    }
+
+    /// Records found at the start whose data was not what their type says.
+    public let unreadableRecords: Int
+
+    /// What the desk knows now.
+    public var knowledge: Knowledge { current.withLock { $0 } }
+
+    /// What has been answered so far.
+    public var tally: Tally { memory.withLock { $0.tally } }
+
+    /// Conversations in memory.
+    public var conversationsInMemory: Int { lanes.count }
+
+    /// The time, as the desk's clock has it.
+    public var now: Timestamp { dependencies.now() }
+
+    /// Runs, records and syncs since the start.
+    public var journalCounters: Journal.Counters { journal.counters }
+
+    /// Notes the start in the log: which version, and which content it answers from. A log that cannot take it says so at the first turn.
+    public func recordStart(version: String) async {
+        let knowledge = knowledge
+        await note("serviceStarted", in: "desk") { writer in
+            writer.member("version", version)
+            writer.member("format", 1)
+        }
+        await note("contentPublished", in: "content") { writer in
+            writer.member("version", knowledge.content.version)
+            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
+        }
+    }
+
+    /// Notes the end.
+    public func recordStop(reason: String) async {
+        await note("serviceStopped", in: "desk") { $0.member("reason", reason) }
+    }
+
+    private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
+        var writer = JSONWriter()
+        writer.object(body)
+        let entry = Entry(at: dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
+        // What could not be noted is not worth ending the service for: visitors' words have the same door and their own answer.
+        _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
+    }
+
+    /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
+    public func close() async { await journal.close() }
+
+    // MARK: The one way
+
+    /// What came of a command.
+    public struct Outcome: Sendable {
+        public var conversation: ConversationID
+        public var mode: Conversation.Mode
+        /// What was said to the visitor, when something was.
+        public var reply: Conversation.Message?
+        /// A session made by this command, to be given to the client once.
+        public var session: Session?
+    }
+
+    /// Carries a command out, from the conversation as it is to the answer on disk: `expect → read → decide → append → apply → publish`.
+    ///
+    /// Commands for one conversation are carried out one at a time, in the order they came. No thread is held while this one waits for its
+    /// turn or for the disk. When this throws, nothing happened.
+    ///
+    /// - Parameter opening: how the conversation begins, when it does with this command.
+    func perform(_ command: Command, in id: ConversationID, opening: Event.ConversationStarted? = nil) async throws(DeskError) -> Outcome {
+        let arrival = dependencies.now()
+        let lane = try await lane(of: id)
+        try await lane.enter(at: arrival)
+        defer { lane.leave() }
+        let knowledge = knowledge
+        let policy = knowledge.policy
+
+        let step = try lane.read { conversation throws(DeskError) -> Step in
+            if let name = command.clientMessageID, let earlier = conversation.answer(toClientMessage: name) {
+                return .repeated(Outcome(conversation: id, mode: conversation.mode, reply: earlier))
+            }
+            let text = command.text
+            let expected = text.flatMap { policy.expect($0, in: conversation) }
+            let reading = expected == nil ? text.map { knowledge.read($0, in: policy.readingContext(of: conversation)) } : nil
+            let circumstances = circumstances(since: arrival, opening: opening)
+            do throws(Refusal) {
+                let decision = try policy.decide(
+                    command, in: conversation, expected: expected, reading: reading, given: circumstances)
+                return .decided(decision, number: conversation.number, at: circumstances.now)
+            } catch {
+                throw .refused(error)
+            }
+        }
+        let decision: Decision, number: UInt64, now: Timestamp
+        switch step {
+        case .repeated(let outcome): return outcome
+        case .decided(let made, let last, let at): (decision, number, now) = (made, last, at)
+        }
+
+        do {
+            try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
+        } catch {
+            throw .journal(error)
+        }
+        lane.apply(decision.events, at: now, roleOf: policy.content.role)
+        publish(decision.events, in: id)
+        return lane.read { conversation in
+            let reply = decision.reply.flatMap { conversation.message($0) }
+            return Outcome(conversation: id, mode: conversation.mode, reply: reply)
+        }
+    }
+
+    private enum Step: Sendable {
+        case repeated(Outcome)
+        case decided(Decision, number: UInt64, at: Timestamp)
+    }
+
+    private func circumstances(since arrival: Timestamp, opening: Event.ConversationStarted?) -> Circumstances {
+        let now = dependencies.now()
+        return Circumstances(
+            now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds))
+    }
+
+    private func publish(_ events: [Event], in id: ConversationID) {
+        memory.withLock { memory in for event in events { memory.apply(event, in: id) } }
+    }
+
+    /// The conversation's lane, folded from the log when it is not in memory.
+    private func lane(of id: ConversationID) async throws(DeskError) -> Lane {
+        let journal = journal
+        let roleOf = knowledge.content.role
+        return try await lanes.lane(of: id, at: dependencies.now()) { () async throws(DeskError) in
+            var conversation = Conversation(id: id)
+            let stream = StreamID(id.rawValue)
+            guard journal.number(of: stream) > 0 else { return conversation }
+            do {
+                for record in try await journal.records(of: stream) {
+                    conversation.apply(
+                        try Event(record), number: record.number, at: Timestamp(milliseconds: record.at), roleOf: roleOf)
+                }
+            } catch let error as JournalError {
+                throw .journal(error)
+            } catch {
+                throw .unreadable(conversation: id, reason: "\(error)")
+            }
+            return conversation
+        }
+    }
+
+    // MARK: Visitors
+
+    /// Who asks, as far as the connection tells.
+    public struct Visitor: Sendable {
+        public var address: String
+        public var channel: Event.ConversationStarted.Channel
+        public var page: String?
+        public var referrer: String?
+
+        public init(address: String, channel: Event.ConversationStarted.Channel = .web, page: String? = nil, referrer: String? = nil) {
+            self.address = address
+            self.channel = channel
+            self.page = page
+            self.referrer = referrer
+        }
+    }
+
+    /// A visitor said something: in the conversation that `session` opens, or in a new one.
+    ///
+    /// A first message that is sent again (same visitor, same `clientMessageID`, same text) finds the conversation it began and gets its
+    /// answer and a session again.
+    public func say(_ utterance: Command.Utterance, session: Session?, visitor: Visitor) async throws(DeskError) -> Outcome {
+        if let session {
+            let id = try await authorize(session)
+            return try await perform(.visitorSaid(utterance), in: id)
+        }
+        let name = configuration.visitorKey.name(ofAddress: visitor.address)
+        if let outcome = try await repeatedFirstMessage(utterance, visitor: name) { return outcome }
+        guard journal.capacity != .full else { throw .diskFull }
+        let id = ConversationID(rawValue: dependencies.makeID())
+        var random = SystemRandomNumberGenerator()
+        let session = Session(for: id, using: &random)
+        let opening = Event.ConversationStarted(
+            visitor: name, sessionHash: session.hash, language: utterance.language, channel: visitor.channel, page: visitor.page,
+            referrer: visitor.referrer, variantSeed: random.next())
+        var outcome = try await perform(.visitorSaid(utterance), in: id, opening: opening)
+        outcome.session = session
+        return outcome
+    }
+
+    private func repeatedFirstMessage(_ utterance: Command.Utterance, visitor: String) async throws(DeskError) -> Outcome? {
+        guard let name = utterance.clientMessageID,
+            let id = memory.withLock({ $0.firstMessages[.init(visitor: visitor, clientMessageID: name)] })
+        else { return nil }
+        let lane = try await lane(of: id)
+        let earlier = lane.read { conversation -> Conversation.Message? in
+            // The words must be the same too: a name that somebody else's client happened to choose opens nothing.
+            conversation.messages.first?.text == utterance.text ? conversation.answer(toClientMessage: name) : nil
+        }
+        guard let earlier else { return nil }
+        var random = SystemRandomNumberGenerator()
+        let session = Session(for: id, using: &random)
+        var outcome = try await perform(.addSession(hash: session.hash, reason: "retry"), in: id)
+        outcome.reply = earlier
+        outcome.session = session
+        return outcome
+    }
+
+    /// Carries out a command of the holder of `session`.
+    public func perform(_ command: Command, session: Session) async throws(DeskError) -> Outcome {
+        try await perform(command, in: try await authorize(session))
+    }
+
+    /// The holder tapped `text`, one of the questions that `message` offered.
+    public func choose(
+        _ text: String, from message: MessageID, clientMessageID: String?, session: Session
+    ) async throws(DeskError) -> Outcome {
+        let id = try await authorize(session)
+        let choice = try await lane(of: id).read { conversation throws(DeskError) -> Answer.Choice in
+            guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
+            let offered = answer.choices + answer.suggestions
+            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else { throw .refused(.unknownChoice) }
+            return choice
+        }
+        return try await perform(.choose(from: message, choice, clientMessageID: clientMessageID), in: id)
+    }
+
+    /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
+    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (messages: [Conversation.Message], mode: Conversation.Mode) {
+        let lane = try await lane(of: try await authorize(session))
+        return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }
+    }
+
+    /// The conversation that a session opens.
+    private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
+        // Asked first: a made-up id must not make an empty conversation in memory.
+        guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
+        let lane = try await lane(of: session.conversation)
+        guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
+        return session.conversation
+    }
+
+    /// Somebody waiting for a message; `cancel` when the wait is over, so that the conversation may leave memory.
+    public struct Watch: Sendable {
+        fileprivate let lane: Lane
+        fileprivate let key: UInt64?
+
+        public func cancel() {
+            if let key { lane.unwatch(key) }
+        }
+    }
+
+    /// Calls `notify` once, from any thread, as soon as the holder's conversation has a message after `number`: at once if it has one now.
+    public func watch(session: Session, after number: UInt64, notify: @escaping @Sendable () -> Void) async throws(DeskError) -> Watch {
+        let lane = try await lane(of: try await authorize(session))
+        return Watch(lane: lane, key: lane.watch(after: number, notify: notify))
+    }
+}

@@ -1,0 +1,105 @@
+import Dialogue
+import Synchronization
+
+/// One conversation in memory, and the line before its door: who wants to change it waits, first come, first served.
+///
+/// A lane holds no thread while it waits: not for its turn, and not for the disk.
+final class Lane: Sendable {
+    /// So many may wait for one conversation; more is somebody hammering, and is turned away.
+    static let maximumWaiting = 16
+
+    let id: ConversationID
+    private let state: Mutex<State>
+
+    private struct State {
+        var conversation: Conversation
+        var isTaken = false
+        var waiting: [UnsafeContinuation<Bool, Never>] = []
+        var watchers: [UInt64: Watcher] = [:]
+        var lastWatcher: UInt64 = 0
+        var lastUse: Timestamp
+    }
+
+    /// Somebody who waits for what comes after a number.
+    private struct Watcher {
+        let after: UInt64
+        let notify: @Sendable () -> Void
+    }
+
+    init(_ conversation: Conversation, at now: Timestamp) {
+        id = conversation.id
+        state = Mutex(State(conversation: conversation, lastUse: now))
+    }
+
+    /// Waits until nobody else changes the conversation. What follows must end with `leave`.
+    ///
+    /// - Throws: `.busy` when `maximumWaiting` wait already; the lane is then not taken.
+    func enter(at now: Timestamp) async throws(DeskError) {
+        let isOurs = await withUnsafeContinuation { (continuation: UnsafeContinuation<Bool, Never>) in
+            let verdict = state.withLock { state -> Bool? in
+                state.lastUse = now
+                if !state.isTaken {
+                    state.isTaken = true
+                    return true
+                }
+                if state.waiting.count >= Self.maximumWaiting { return false }
+                state.waiting.append(continuation)
+                return nil
+            }
+            if let verdict { continuation.resume(returning: verdict) }
+        }
+        if !isOurs { throw .busy(waiting: Self.maximumWaiting) }
+    }
+
+    /// Lets the next one in.
+    func leave() {
+        let next = state.withLock { state -> UnsafeContinuation<Bool, Never>? in
+            if state.waiting.isEmpty {
+                state.isTaken = false
+                return nil
+            }
+            return state.waiting.removeFirst()
+        }
+        next?.resume(returning: true)
+    }
+
+    /// Looks at the conversation as it is. `body` must be short: whoever polls the conversation waits for it.
+    func read<Value: Sendable, Problem: Error>(_ body: (borrowing Conversation) throws(Problem) -> Value) throws(Problem) -> Value {
+        try state.withLock { state throws(Problem) in try body(state.conversation) }
+    }
+
+    /// Takes the events in and tells everybody who waits for a message.
+    func apply(_ events: [Event], at: Timestamp, roleOf: (IntentID) -> Intent.Role?) {
+        let told = state.withLock { state -> [Watcher] in
+            for event in events {
+                state.conversation.apply(event, number: state.conversation.number + 1, at: at, roleOf: roleOf)
+            }
+            guard !state.watchers.isEmpty, let newest = state.conversation.messages.last?.number else { return [] }
+            let due = state.watchers.filter { $0.value.after < newest }
+            for key in due.keys { state.watchers[key] = nil }
+            return Array(due.values)
+        }
+        for watcher in told { watcher.notify() }
+    }
+
+    /// Calls `notify` once, as soon as there is a message after `number`; at once (and returns nil) when there is one now.
+    func watch(after number: UInt64, notify: @escaping @Sendable () -> Void) -> UInt64? {
+        let key = state.withLock { state -> UInt64? in
+            if let newest = state.conversation.messages.last?.number, newest > number { return nil }
+            state.lastWatcher += 1
+            state.watchers[state.lastWatcher] = Watcher(after: number, notify: notify)
+            return state.lastWatcher
+        }
+        if key == nil { notify() }
+        return key
+    }
+
+    func unwatch(_ key: UInt64) {
+        state.withLock { $0.watchers[key] = nil }
+    }
+
+    /// When it was used last; nil while it is in use and must stay.
+    var idleSince: Timestamp? {
+        state.withLock { $0.isTaken || !$0.watchers.isEmpty ? nil : $0.lastUse }
+    }
+}

@@ -1,0 +1,38 @@
+import Dialogue
+import Journal
+import Synchronization
+
+/// The conversations in memory. Which they are is a matter of use, not of truth: one that was let go is folded again from the log.
+final class Lanes: Sendable {
+    private let lanes = Mutex<[ConversationID: Lane]>([:])
+    /// So many idle conversations stay in memory; the longest unused go first.
+    private let maximumIdle: Int
+
+    init(maximumIdle: Int) {
+        self.maximumIdle = maximumIdle
+    }
+
+    /// The lane of `id`, made by `load` when it is not in memory. Of two that load at once, one is kept.
+    func lane(of id: ConversationID, at now: Timestamp, load: () async throws(DeskError) -> Conversation) async throws(DeskError) -> Lane {
+        if let lane = lanes.withLock({ $0[id] }) { return lane }
+        let loaded = Lane(try await load(), at: now)
+        let (lane, isCrowded) = lanes.withLock { lanes in
+            if let earlier = lanes[id] { return (earlier, false) }
+            lanes[id] = loaded
+            return (loaded, lanes.count > maximumIdle)
+        }
+        if isCrowded { letGo() }
+        return lane
+    }
+
+    /// Drops the longest unused half of what is idle, so that the cost is spread over as many arrivals.
+    private func letGo() {
+        lanes.withLock { lanes in
+            let idle = lanes.values.compactMap { lane in lane.idleSince.map { (lane.id, $0) } }.sorted { $0.1 < $1.1 }
+            guard idle.count > maximumIdle else { return }
+            for (id, _) in idle.prefix(idle.count - maximumIdle / 2) { lanes[id] = nil }
+        }
+    }
+
+    var count: Int { lanes.withLock { $0.count } }
+}

@@ -1,0 +1,43 @@
+import Dialogue
+import Intents
+
+extension Knowledge {
+    /// Asks the classifier what `text` wants, and says it in Dialogue's words.
+    func read(_ text: String, in context: Dialogue.ReadingContext) -> Reading {
+        let start = ContinuousClock.now
+        let ranking = classifier.rank(
+            text, context: .init(lastIntent: context.lastIntent?.rawValue, expecting: context.expecting.map(\.rawValue)))
+        let elapsed = (ContinuousClock.now - start).components
+        return Reading(
+            guarded: ranking.guard.map(Reading.Guard.init),
+            parts: ranking.parts.map(Reading.Part.init),
+            language: Language(rawValue: ranking.language.rawValue),
+            modelHash: classifier.modelHash,
+            microseconds: Int(elapsed.attoseconds / 1_000_000_000_000))
+    }
+}
+
+extension Reading.Guard {
+    fileprivate init(_ guarded: Ranking.Guard) {
+        switch guarded {
+        case .injection, .markup, .query, .shell: self = .attack
+        case .abuse: self = .abuse
+        case .noLetters, .unknown: self = .gibberish
+        }
+    }
+}
+
+extension Reading.Part {
+    fileprivate init(_ part: Ranking.Part) {
+        let verdict: Reading.Verdict =
+            switch part.verdict {
+            case .answer: .answer
+            case .clarify: .clarify
+            case .none: .unsure
+            }
+        self.init(
+            verdict: verdict, intent: IntentID(rawValue: part.intent), confidence: part.confidence,
+            alternatives: part.alternatives.map { .init(intent: IntentID(rawValue: $0.intent), confidence: $0.confidence) },
+            span: part.span)
+    }
+}

@@ -1,0 +1,151 @@
+import Desk
+import Dialogue
+import HTTPTypes
+import Journal
+import Synchronization
+
+/// The HTTP side of the front desk: every request comes in here and leaves as a response or a problem.
+///
+/// It knows no socket: a test hands it values. `static/openapi.yaml` is the contract in full.
+public final class Application: Sendable {
+    public struct Configuration: Sendable {
+        /// Sites that may write to the API beside our own: `https://partner.example`, scheme and host and port.
+        public var allowedOrigins: Set<String> = []
+        /// Which way handoffs go.
+        public var handoff = HandoffMode.both
+
+        /// `HANDOFF_MODE`.
+        public enum HandoffMode: String, Sendable, CaseIterable { case webchat, whatsapp, both }
+
+        public init() {}
+    }
+
+    let desk: Desk
+    let configuration: Configuration
+    private let limiter: RateLimiter
+    let polls: Polls
+    private let routes: [String: [HTTPRequest.Method: Route]]
+    let measurements: Measurements
+
+    public init(desk: Desk, limiter: RateLimiter, configuration: Configuration = .init(), measurements: Measurements = .init()) {
+        self.desk = desk
+        self.limiter = limiter
+        self.configuration = configuration
+        self.measurements = measurements
+        polls = Polls()
+        routes = Self.table
+    }
+
+    /// What answers one method of one path.
+    enum Route: Sendable {
+        /// Answered on the spot.
+        case now(@Sendable (Application) -> @Sendable (Request) throws(Problem) -> Response)
+        /// Answered when its turn is on disk; holds no thread until then.
+        case later(@Sendable (Application) -> @Sendable (Request) async throws(Problem) -> Response)
+        /// Answered when there is something to tell.
+        case parked(@Sendable (Application) -> @Sendable (Request, Exchange) async throws(Problem) -> Void)
+    }
+
+    /// Every route there is. Paths are compared byte by byte: no other case, no trailing slash, no second decoding leads anywhere.
+    private static let table: [String: [HTTPRequest.Method: Route]] = [
+        "/api/chat": [.post: .later(Application.chat)],
+        "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat/refuse": [.post: .later(Application.refuse)],
+        "/api/chat/escalate": [.post: .later(Application.escalate)],
+        "/api/chat/rate": [.post: .later(Application.rate)],
+        "/api/chat/seen": [.post: .later(Application.seen)],
+        "/api/chat/typing": [.post: .later(Application.typing)],
+        "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/faq": [.get: .now(Application.faq)],
+        "/api/status": [.get: .now(Application.status)],
+        "/api/health": [.get: .now(Application.health)],
+        "/api/metrics": [.get: .now(Application.metrics)],
+    ]
+
+    /// Routes that watch the service itself, which no visitor's limit should silence.
+    private static let unlimited: Set<String> = ["/api/health", "/api/metrics"]
+
+    /// Answers `request`, now or later, exactly once.
+    ///
+    /// Runs on the caller's thread until the first wait, so that a turn is read and decided where its request was parsed.
+    public func handle(_ request: Request, _ exchange: Exchange) {
+        measurements.count(request.path, isRoute: routes[request.path] != nil)
+        let reply: @Sendable (Response) -> Void = { response in
+            var response = response
+            response.fields[.requestID] = request.id
+            if request.method == .head { response.body = [] }
+            exchange.respond(response)
+        }
+        let refuse: @Sendable (Problem) -> Void = { reply($0.response(in: Self.language(of: request))) }
+        do throws(Problem) {
+            switch try route(for: request) {
+            case .now(let answer): reply(try answer(self)(request))
+            case .later(let answer):
+                Task.immediate {
+                    do throws(Problem) { reply(try await answer(self)(request)) } catch { refuse(error) }
+                }
+            case .parked(let park):
+                let exchange = Exchange(respond: reply, whenGone: exchange.whenGone)
+                Task.immediate {
+                    do throws(Problem) { try await park(self)(request, exchange) } catch { refuse(error) }
+                }
+            }
+        } catch {
+            refuse(error)
+        }
+    }
+
+    /// Answers every parked request now, with what it has: the service is stopping.
+    public func stop() {
+        polls.answerAll()
+    }
+
+    private func route(for request: Request) throws(Problem) -> Route {
+        guard let methods = routes[request.path] else { throw .notFound }
+        guard let route = methods[request.method == .head ? .get : request.method] else {
+            throw .methodNotAllowed(allow: methods.keys.sorted { $0.rawValue < $1.rawValue })
+        }
+        if !Self.unlimited.contains(request.path) { try limiter.admit(address: request.address) }
+        if request.method == .post { try admitOrigin(of: request) }
+        return route
+    }
+
+    /// Writes come from our own pages or from sites that were allowed by name. A client that is no browser sends no Origin.
+    private func admitOrigin(of request: Request) throws(Problem) {
+        guard let origin = request.fields[.origin], !configuration.allowedOrigins.contains(origin) else { return }
+        let host = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first
+        guard let host, let own = request.fields[HTTPField.Name("Host")!], Self.name(ofHost: host) == Self.name(ofHost: own[...]) else {
+            throw .originForbidden
+        }
+    }
+
+    /// A host without its port: nginx passes `$host`, which has none.
+    private static func name(ofHost host: Substring) -> String {
+        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }).lowercased() }
+        return host.prefix { $0 != ":" }.lowercased()
+    }
+
+    /// The language to say problems in, when no body has told another.
+    static func language(of request: Request) -> Language {
+        request.fields[.acceptLanguage].flatMap(Language.init(tag:)) ?? .indonesian
+    }
+
+    /// The session that the request's header or body names, after one token of it has been taken.
+    ///
+    /// - Throws: 401 when it has not the form of a session; 429.
+    func session(of request: Request, body: Body? = nil) throws(Problem) -> Session? {
+        var token = try body?.text("session_id", limit: 256)
+        if let header = request.fields[.authorization], header.lowercased().hasPrefix("session ") {
+            token = String(header.dropFirst("session ".count))
+        }
+        guard let token else { return nil }
+        guard let session = Session(token: token) else { throw .sessionUnknown }
+        try limiter.admit(session: token)
+        return session
+    }
+
+    func requiredSession(of request: Request, body: Body? = nil) throws(Problem) -> Session {
+        guard let session = try session(of: request, body: body) else { throw .sessionMissing }
+        return session
+    }
+}

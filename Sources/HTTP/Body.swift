@@ -1,0 +1,58 @@
+import HTTPTypes
+import JSON
+
+/// A JSON body whose members are checked as they are taken.
+struct Body {
+    let json: JSON
+
+    /// - Throws: 415 for another type, 400 when it is no JSON, 422 when it is no object.
+    init(_ request: Request) throws(Problem) {
+        let type = request.fields[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
+        guard type == "application/json" else { throw .mediaType }
+        do {
+            json = try JSON(parsing: request.body)
+        } catch {
+            throw .notJSON(error)
+        }
+        guard json.object != nil else { throw .invalid("", "the body must be an object, is \(json.kind)") }
+    }
+
+    /// The text of a member; nil when it is missing or null.
+    ///
+    /// - Parameter limit: in characters.
+    func text(_ name: String, limit: Int) throws(Problem) -> String? {
+        try Self.text(json[name], name, limit: limit)
+    }
+
+    func requiredText(_ name: String, limit: Int) throws(Problem) -> String {
+        guard let text = try text(name, limit: limit), text.contains(where: { !$0.isWhitespace }) else {
+            throw .invalid(name, "must be there and not empty")
+        }
+        return text
+    }
+
+    func integer(_ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+        guard let value = json[name], !value.isNull else { return nil }
+        guard let number = value.integer, range.contains(number) else {
+            throw .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        }
+        return number
+    }
+
+    /// One of an enumeration's names.
+    func value<Value: RawRepresentable & CaseIterable>(_ name: String) throws(Problem) -> Value? where Value.RawValue == String {
+        guard let text = try text(name, limit: 100) else { return nil }
+        guard let value = Value(rawValue: text) else {
+            throw .invalid(name, "must be one of \(Value.allCases.map(\.rawValue).joined(separator: ", "))")
+        }
+        return value
+    }
+
+    static func text(_ value: JSON?, _ name: String, limit: Int) throws(Problem) -> String? {
+        guard let value, !value.isNull else { return nil }
+        guard let text = value.string else { throw .invalid(name, "must be a string, is \(value.kind)") }
+        // Counting characters walks the text; its bytes, at most 64 kB by the body's limit, bound the walk.
+        guard text.utf8.count <= limit || text.count <= limit else { throw .tooLong(name, limit: limit, unit: "characters") }
+        return text
+    }
+}

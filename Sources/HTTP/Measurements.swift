@@ -1,0 +1,63 @@
+import Synchronization
+
+/// What `/api/metrics` tells beside the desk's own tally.
+public final class Measurements: Sendable {
+    /// One figure that another room keeps, as Prometheus names it.
+    public struct Figure: Sendable {
+        public var name: String
+        public var help: String
+        public var kind: Kind
+        public var value: Double
+
+        public enum Kind: String, Sendable { case counter, gauge }
+
+        public init(_ name: String, _ help: String, _ kind: Kind, _ value: Double) {
+            self.name = name
+            self.help = help
+            self.kind = kind
+            self.value = value
+        }
+    }
+
+    private let requests = Mutex<[String: Int]>([:])
+    private let others: @Sendable () -> [Figure]
+
+    /// - Parameter others: figures of rooms that HTTP does not know, asked at each reading.
+    public init(others: @escaping @Sendable () -> [Figure] = { [] }) {
+        self.others = others
+    }
+
+    /// Counts a request for `path`; paths without a route count together, so that nobody can fill memory with names.
+    func count(_ path: String, isRoute: Bool) {
+        requests.withLock { $0[isRoute ? path : "other", default: 0] += 1 }
+    }
+
+    var requestsByPath: [String: Int] { requests.withLock { $0 } }
+    var figures: [Figure] { others() }
+}
+
+/// Writes the Prometheus text format, version 0.0.4.
+struct MetricsWriter {
+    private(set) var text = ""
+
+    mutating func family(_ name: String, _ help: String, _ kind: Measurements.Figure.Kind) {
+        text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
+    }
+
+    mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: Double) {
+        let inside = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
+        let number = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
+        text += labels.isEmpty ? "\(name) \(number)\n" : "\(name){\(inside)} \(number)\n"
+    }
+
+    private static func escaped(_ label: String) -> String {
+        label.reduce(into: "") { text, character in
+            switch character {
+            case "\\": text += "\\\\"
+            case "\"": text += "\\\""
+            case "\n": text += "\\n"
+            default: text.append(character)
+            }
+        }
+    }
+}

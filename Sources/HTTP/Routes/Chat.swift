@@ -1,0 +1,140 @@
+import Desk
+import Dialogue
+import HTTPTypes
+import JSON
+
+extension Application {
+    /// What a visitor may send, in characters unless it says otherwise.
+    enum Limit {
+        static let message = 4_000
+        static let messages = 20
+        static let name = 100
+        static let topic = 500
+        static let comment = 500
+        static let clientMessageID = 100
+        static let page = 500
+    }
+
+    /// `POST /api/chat`: a question, and its answer once both are on disk.
+    func chat(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let utterance = Command.Utterance(
+            text: try Self.question(in: body), language: try Self.language(of: request, body), via: try body.value("via") ?? .typed,
+            clientMessageID: try body.text("client_message_id", limit: Limit.clientMessageID))
+        _ = try body.integer("max_tokens", in: 1...100_000)
+        let session = try session(of: request, body: body)
+        let visitor = Desk.Visitor(
+            address: request.address, page: try body.text("page", limit: Limit.page), referrer: try body.text("referrer", limit: Limit.page))
+        let outcome = try await attempt { () async throws(DeskError) in
+            try await desk.say(utterance, session: session, visitor: visitor)
+        }
+        return Self.turn(outcome, for: request)
+    }
+
+    /// `POST /api/chat/choose`: a did-you-mean choice or a suggestion was tapped.
+    func choose(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let session = try requiredSession(of: request, body: body)
+        let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
+        let text = try body.requiredText("choice", limit: Limit.message)
+        let name = try body.text("client_message_id", limit: Limit.clientMessageID)
+        let outcome = try await attempt { () async throws(DeskError) in
+            try await desk.choose(text, from: message, clientMessageID: name, session: session)
+        }
+        return Self.turn(outcome, for: request)
+    }
+
+    /// `POST /api/chat/refuse`: the Benefit block was closed.
+    func refuse(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let session = try requiredSession(of: request, body: body)
+        let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
+        _ = try await attempt { () async throws(DeskError) in
+            try await desk.perform(.refusePromotion(on: message), session: session)
+        }
+        return .noContent
+    }
+
+    /// `POST /api/chat/rate`: thumbs, for one answer or for the conversation.
+    func rate(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let session = try requiredSession(of: request, body: body)
+        guard let value = Event.Rating(rawValue: try body.requiredText("value", limit: 10)) else {
+            throw .invalid("value", "must be up or down")
+        }
+        let comment = try body.text("comment", limit: Limit.comment)
+        let message = try body.text("message_id", limit: Limit.clientMessageID).map(MessageID.init)
+        _ = try await attempt { () async throws(DeskError) in
+            try await desk.perform(
+                message.map { .rateAnswer($0, value) } ?? .rateConversation(value, comment: comment), session: session)
+        }
+        return .noContent
+    }
+
+    /// `POST /api/chat/seen`: the visitor has seen the messages up to a number.
+    func seen(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let session = try requiredSession(of: request, body: body)
+        guard let number = try body.integer("up_to", in: 0...Int(Int32.max)) else { throw .invalid("up_to", "must be there") }
+        _ = try await attempt { () async throws(DeskError) in
+            try await desk.perform(.seen(upTo: UInt64(number)), session: session)
+        }
+        return .noContent
+    }
+
+    /// `POST /api/chat/typing`: never logged; nobody is told until a person can be.
+    func typing(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        _ = try requiredSession(of: request, body: body)
+        return .noContent
+    }
+
+    /// The last thing the visitor said in `messages`; what came before is context that the conversation has already.
+    private static func question(in body: Body) throws(Problem) -> String {
+        guard let messages = body.json["messages"] else { throw .invalid("messages", "must be there") }
+        guard let messages = messages.array else { throw .invalid("messages", "must be an array") }
+        guard messages.count <= Limit.messages else { throw .tooLong("messages", limit: Limit.messages, unit: "messages") }
+        var question: String?
+        for (index, message) in messages.enumerated() {
+            guard message.object != nil else { throw .invalid("messages[\(index)]", "must be an object") }
+            guard let role = message["role"]?.string, ["user", "assistant", "admin", "system"].contains(role) else {
+                throw .invalid("messages[\(index)].role", "must be user, assistant, admin or system")
+            }
+            guard let content = try Body.text(message["content"], "messages[\(index)].content", limit: Limit.message) else {
+                throw .invalid("messages[\(index)].content", "must be there")
+            }
+            if role == "user" { question = content }
+        }
+        guard let question, question.contains(where: { !$0.isWhitespace }) else {
+            throw .invalid("messages", "must hold a user message that is not empty")
+        }
+        return question
+    }
+
+    /// The visitor's language: the body's `locale`, else the browser's, else Indonesian.
+    static func language(of request: Request, _ body: Body) throws(Problem) -> Language {
+        guard let locale = try body.text("locale", limit: 35) else { return language(of: request) }
+        guard let language = Language(tag: locale) else { throw .invalid("locale", "must be id or en") }
+        return language
+    }
+
+    /// Runs what may throw the desk's errors and tells them as problems.
+    func attempt<Value>(_ body: () async throws(DeskError) -> Value) async throws(Problem) -> Value {
+        do {
+            return try await body()
+        } catch {
+            throw Problem(error)
+        }
+    }
+
+    /// A turn as JSON, or as server-sent events for who asked for these: the template's answer at once, then the end.
+    private static func turn(_ outcome: Desk.Outcome, for request: Request) -> Response {
+        var writer = JSONWriter(capacity: 2_048)
+        outcome.write(to: &writer)
+        guard let accept = request.fields[.accept], accept.contains("text/event-stream") else { return .json(writer.bytes) }
+        // The JSON has no line break inside: the writer escapes them.
+        let events = Array("event: answer\ndata: ".utf8) + writer.bytes + Array("\n\nevent: done\ndata: {}\n\n".utf8)
+        return Response(
+            fields: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"], body: events)
+    }
+}

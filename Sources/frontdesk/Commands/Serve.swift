@@ -1,0 +1,143 @@
+import ArgumentParser
+import Desk
+import FastCGI
+import Foundation
+import HTTP
+import Intents
+import Journal
+import Logging
+
+/// `frontdesk serve`: the responder.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve", abstract: "Answer FastCGI requests.",
+        discussion: "The socket is inherited (systemd, descriptor 3) or made at --socket. SIGTERM and SIGINT end it within 5 s, with everything on disk.")
+
+    /// Shorter than the patience of deploy/run and of the systemd unit.
+    private static let drainTime = Duration.seconds(4)
+
+    @Option(help: "Where to make the listening Unix socket, mode 0660.")
+    var socket: String?
+    @OptionGroup var settings: SettingsOptions
+
+    func run() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let signals = StopSignals()
+        let configuration = try settings.read()
+        let logger = Logger(label: "frontdesk")
+        // Before anything slow: whoever comes while the model trains waits in the socket's queue instead of being turned away.
+        let listener = try listener()
+        let knowledge = try Self.knowledge(configuration, logger)
+        let desk = try Self.desk(configuration, knowledge, logger)
+        await desk.recordStart(version: Frontdesk.version)
+        let figures = Figures()
+        let application = Application(
+            desk: desk, limiter: RateLimiter(configuration.rateLimit) { monotonicNow() }, configuration: configuration.application,
+            measurements: Measurements { figures.all(desk) })
+        var fastCGI = FastCGI.Configuration()
+        fastCGI.allowedUsers = Self.allowedUsers(configuration, logger)
+        let reactor: Reactor
+        do throws(FastCGIError) {
+            reactor = try Reactor(
+                listener: listener, configuration: fastCGI, whenStopping: { application.stop() },
+                handler: { request, exchange in application.handle(request, exchange) })
+        } catch {
+            try fail("serve: \(error)", status: 1)
+        }
+        figures.reactor = reactor
+        signals.whenAsked { reactor.stop(within: Self.drainTime) }
+        Self.announce(configuration, knowledge, logger)
+        await runOnThread("reactor") { reactor.run() }
+        await desk.recordStop(reason: "signal")
+        await desk.close()
+        logger.info("stopped")
+    }
+
+    private func listener() throws -> Listener {
+        do throws(FastCGIError) {
+            if let inherited = try Listener.inherited(ProcessInfo.processInfo.environment) { return inherited }
+            if let socket { return try Listener(path: socket) }
+        } catch {
+            try fail("serve: \(error)", status: 1)
+        }
+        try fail("serve: no socket was inherited; give --socket PATH", status: 64)
+    }
+
+    private static func knowledge(_ configuration: Configuration, _ logger: Logger) throws -> Knowledge {
+        let files: ContentFiles
+        let classifier: Classifier
+        do {
+            files = try ContentFiles(faq: URL(filePath: configuration.faqPath), setting: configuration.contentSetting)
+            classifier = try Classifier.train(files.trainingSet)
+        } catch {
+            try fail("serve: \(error)", status: 78)
+        }
+        for warning in files.warnings {
+            logger.warning("content can be better; see frontdesk faq check", metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
+        }
+        return Knowledge(content: files.content, company: files.company, classifier: classifier)
+    }
+
+    private static func desk(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) throws -> Desk {
+        do {
+            let key = try VisitorKey(keptIn: URL(filePath: configuration.stateFolder))
+            var journal = Journal.Configuration()
+            journal.segmentBytes = configuration.segmentMegabytes << 20
+            let desk = try Desk.open(
+                configuration.stateFolder, journal: journal, knowledge: knowledge, desk: Desk.Configuration(visitorKey: key))
+            if desk.unreadableRecords > 0 {
+                logger.error("records of the log are not what their type says", metadata: ["count": "\(desk.unreadableRecords)"])
+            }
+            return desk
+        } catch {
+            try fail("serve: \(error)", status: 1)
+        }
+    }
+
+    /// The web server's user and our own: nobody else may speak to the socket.
+    private static func allowedUsers(_ configuration: Configuration, _ logger: Logger) -> Set<UInt32> {
+        guard let user = getpwnam(configuration.webServerUser) else {
+            logger.notice("no such user; only this process's own may connect", metadata: ["user": "\(configuration.webServerUser)"])
+            return [geteuid()]
+        }
+        return [geteuid(), user.pointee.pw_uid]
+    }
+
+    /// What is on, what is off, and what somebody should know.
+    private static func announce(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) {
+        logger.info(
+            "serving",
+            metadata: [
+                "intents": "\(knowledge.content.intents.count)", "content": "\(knowledge.content.version)",
+                "model": "\(knowledge.classifier.modelHash)", "hours": "\(configuration.supportHours)",
+            ])
+        if knowledge.company.isPlaceholder {
+            logger.warning("site.json describes the placeholder company: pages are noindex until it is replaced")
+        }
+        if knowledge.content.means.whatsappNumber == nil {
+            logger.warning("WhatsApp is off: set WHATSAPP_NUMBER or contact.whatsapp in site.json")
+        }
+        logger.info("language model: off; answers are the templates' own words")
+        logger.info("handoff: by WhatsApp; nobody is told by notice")
+        for name in configuration.withoutEffect { logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"]) }
+    }
+}
+
+/// A reading of the clock that never goes back.
+func monotonicNow() -> Duration {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+}
+
+/// Runs `body` on a thread of its own, as it blocks, and returns when it does.
+private func runOnThread(_ name: String, _ body: @escaping @Sendable () -> Void) async {
+    await withCheckedContinuation { continuation in
+        let thread = Thread {
+            body()
+            continuation.resume()
+        }
+        thread.name = name
+        thread.start()
+    }
+}

@@ -1,0 +1,190 @@
+import Desk
+import Dialogue
+import Foundation
+import HTTP
+
+/// Every setting, read from the environment or a file with the same keys; nothing else reads the environment.
+struct Configuration {
+    /// One setting, as `frontdesk config` tells it.
+    struct Setting {
+        var name: String
+        var help: String
+        var unit = ""
+        var range = ""
+        var standard = ""
+        var isSecret = false
+        /// Read under this name too; the first one that is set counts.
+        var alias: String?
+        /// Known by name and without effect in this version.
+        var isForLater = false
+    }
+
+    /// A setting's value and where it came from.
+    struct Value {
+        var setting: Setting
+        var text: String
+        var origin: String
+    }
+
+    /// All mistakes at once, so that one look mends them.
+    struct Mistakes: Error, CustomStringConvertible {
+        var lines: [String]
+        var description: String { lines.joined(separator: "\n") }
+    }
+
+    private(set) var values: [Value] = []
+
+    var stateFolder: String { text("STATE_DIR") }
+    var faqPath: String { text("FAQ_FILE_PATH") }
+    var siteURL: String { text("NEXT_PUBLIC_SITE_URL") }
+    var supportHours: String { text("SUPPORT_HOURS") }
+    var whatsappNumber: String? { optional("WHATSAPP_NUMBER") }
+    var webServerUser: String { text("WEB_SERVER_USER") }
+    private(set) var hours: Hours
+    private(set) var rateLimit = RateLimiter.Configuration()
+    private(set) var promotionPause = 4
+    private(set) var application = Application.Configuration()
+    private(set) var segmentMegabytes = 64
+
+    static let settings: [Setting] = [
+        Setting(name: "STATE_DIR", help: "Everything that is written, this process's own (0700)", standard: ".run"),
+        Setting(name: "FAQ_SOURCE", help: "Where the answers come from", range: "file", standard: "file"),
+        Setting(name: "FAQ_FILE_PATH", help: "The answers; the other content files stand beside it", standard: "data/faq.json"),
+        Setting(
+            name: "NEXT_PUBLIC_SITE_URL", help: "The address that visitors see", range: "http(s)://host", standard: "http://127.0.0.1:8080",
+            alias: "SITE_URL"),
+        Setting(name: "ALLOWED_HOSTS", help: "Hosts that nginx answers for beside loopback and the site's own, comma-separated"),
+        Setting(name: "ALLOWED_ORIGINS", help: "Sites that may embed the widget, comma-separated", range: "http(s)://host[:port]"),
+        Setting(name: "RATELIMIT_WINDOW", help: "The window that RATELIMIT_MAX counts in", unit: "s", range: "1...86400", standard: "60"),
+        Setting(
+            name: "RATELIMIT_MAX", help: "Requests a window and session; a sixth of them may come at once", unit: "requests",
+            range: "1...100000000", standard: "60"),
+        Setting(
+            name: "RATELIMIT_ADDRESS_FACTOR", help: "An address may have so many times as many as a session", range: "1...10000",
+            standard: "10"),
+        Setting(
+            name: "SUPPORT_HOURS", help: "When people answer; several intervals are separated by ;",
+            range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
+        Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
+        Setting(name: "WHATSAPP_NUMBER", help: "The company's WhatsApp, country code first; that of site.json when not set"),
+        Setting(
+            name: "PROMOTION_PAUSE", help: "For how many messages a Benefit block stays away after two refusals", unit: "messages",
+            range: "3...5", standard: "4"),
+        Setting(
+            name: "WEB_SERVER_USER", help: "The user nginx runs as; only it and we ourselves may connect to the socket",
+            standard: "www-data"),
+        Setting(name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
+    ] + later
+
+    /// Names that the requirements have and this version does nothing with. Set, they get a line at the start that says so.
+    private static let later: [Setting] = [
+        ("ADMIN_BEARER_TOKEN", true), ("ADMIN_CONSOLE_URL", false), ("OPENAI_API_KEY", true), ("ANTHROPIC_API_KEY", true),
+        ("LLM_PROVIDER", false), ("LLM_BASE_URL", false), ("LLM_MODEL", false), ("LLM_API_VERSION", false), ("LLM_DEADLINE", false),
+        ("WAHA_BASE_URL", false), ("WAHA_TOKEN", true), ("WAHA_SESSION", false), ("WAHA_WEBHOOK_SECRET", true), ("WAHA_GROUP", false),
+        ("NOTIFY_EMAIL", false), ("SMTP_URL", true), ("NOTIFY_WEBHOOK_URL", false), ("NOTIFY_WEBHOOK_SECRET", true), ("SHEET_ID", false),
+        ("SLA_FIRST_RESPONSE", false), ("SLA_RESOLVE", false),
+    ].map { Setting(name: $0.0, help: "Without effect in this version", isSecret: $0.1, isForLater: true) }
+
+    /// - Parameters:
+    ///   - environment: its variables win over the file's.
+    ///   - file: lines `KEY=VALUE`; blank lines and lines that begin with `#` are passed over.
+    /// - Throws: `Mistakes` with everything that is wrong.
+    init(environment: [String: String], file: String? = nil) throws(Mistakes) {
+        var mistakes: [String] = []
+        let fromFile = Self.variables(inFile: file, &mistakes)
+        for setting in Self.settings {
+            let names = [setting.name, setting.alias].compactMap { $0 }
+            let found = names.lazy.compactMap { name in environment[name].map { ($0, "environment") } }.first
+                ?? names.lazy.compactMap { name in fromFile[name].map { ($0, "file") } }.first
+            let isSet = found.map { !$0.0.isEmpty } ?? false
+            values.append(Value(setting: setting, text: isSet ? found!.0 : setting.standard, origin: isSet ? found!.1 : "default"))
+        }
+        let texts = Dictionary(uniqueKeysWithValues: values.map { ($0.setting.name, $0.text) })
+        func integer(_ name: String, _ range: ClosedRange<Int>) -> Int {
+            if let number = Int(texts[name] ?? ""), range.contains(number) { return number }
+            mistakes.append("\(name): `\(texts[name] ?? "")` is no whole number from \(range.lowerBound) to \(range.upperBound)")
+            return range.lowerBound
+        }
+        rateLimit = RateLimiter.Configuration(
+            maximum: integer("RATELIMIT_MAX", 1...100_000_000), windowSeconds: integer("RATELIMIT_WINDOW", 1...86_400),
+            addressFactor: integer("RATELIMIT_ADDRESS_FACTOR", 1...10_000))
+        promotionPause = integer("PROMOTION_PAUSE", 3...5)
+        segmentMegabytes = integer("JOURNAL_SEGMENT", 1...1024)
+        if texts["FAQ_SOURCE"] != "file" {
+            mistakes.append("FAQ_SOURCE: `\(texts["FAQ_SOURCE"] ?? "")` is not available; this version reads answers from a `file`")
+        }
+        if let mode = Application.Configuration.HandoffMode(rawValue: texts["HANDOFF_MODE"] ?? "") {
+            application.handoff = mode
+        } else {
+            mistakes.append("HANDOFF_MODE: `\(texts["HANDOFF_MODE"] ?? "")` is none of webchat, whatsapp, both")
+        }
+        for origin in Self.list(texts["ALLOWED_ORIGINS"]) {
+            if Self.isOrigin(origin) {
+                application.allowedOrigins.insert(origin)
+            } else {
+                mistakes.append("ALLOWED_ORIGINS: `\(origin)` is no origin; write https://www.example.com")
+            }
+        }
+        if let site = texts["NEXT_PUBLIC_SITE_URL"], !Self.isOrigin(site.hasSuffix("/") ? String(site.dropLast()) : site) {
+            mistakes.append("NEXT_PUBLIC_SITE_URL: `\(site)` is no address of a site; write https://www.example.com")
+        }
+        if let number = texts["WHATSAPP_NUMBER"], !number.isEmpty, !(8...15).contains(number.filter(\.isNumber).count) {
+            mistakes.append("WHATSAPP_NUMBER: a number with its country code has 8 to 15 digits, such as +62 8…")
+        }
+        var hours: Hours?
+        do throws(Hours.Mistake) {
+            hours = try Hours(texts["SUPPORT_HOURS"] ?? "")
+        } catch {
+            mistakes.append("SUPPORT_HOURS: \(error)")
+        }
+        guard let hours, mistakes.isEmpty else { throw Mistakes(lines: mistakes) }
+        self.hours = hours
+    }
+
+    private func text(_ name: String) -> String { values.first { $0.setting.name == name }?.text ?? "" }
+
+    private func optional(_ name: String) -> String? { text(name).isEmpty ? nil : text(name) }
+
+    /// Settings that were given and do nothing yet.
+    var withoutEffect: [String] { values.filter { $0.setting.isForLater && $0.origin != "default" }.map(\.setting.name) }
+
+    private static func list(_ text: String?) -> [String] {
+        (text ?? "").split { ",; \n".contains($0) }.map(String.init)
+    }
+
+    private static func isOrigin(_ text: String) -> Bool {
+        guard let url = URLComponents(string: text), let scheme = url.scheme, ["http", "https"].contains(scheme) else { return false }
+        return url.host?.isEmpty == false && url.path.isEmpty && url.query == nil && url.fragment == nil && url.user == nil
+    }
+
+    private static func variables(inFile file: String?, _ mistakes: inout [String]) -> [String: String] {
+        var variables: [String: String] = [:]
+        for (index, line) in (file ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            let text = line.trimmingCharacters(in: .whitespaces)
+            guard !text.isEmpty, !text.hasPrefix("#") else { continue }
+            let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else {
+                mistakes.append("line \(index + 1): `\(text)` is not KEY=VALUE")
+                continue
+            }
+            let name = parts[0].trimmingCharacters(in: .whitespaces)
+            if !settings.contains(where: { $0.name == name || $0.alias == name }) {
+                mistakes.append("line \(index + 1): there is no setting \(name); see `frontdesk config`")
+            }
+            variables[name] = parts[1].trimmingCharacters(in: CharacterSet(charactersIn: " \t\"'"))
+        }
+        return variables
+    }
+}
+
+extension Configuration {
+    /// Where the content stands: the folder of the answers' file.
+    var contentFolder: URL { URL(filePath: faqPath).deletingLastPathComponent() }
+
+    /// What the content depends on beside its files.
+    var contentSetting: ContentFiles.Setting {
+        var setting = ContentFiles.Setting(hours: hours, whatsappNumber: whatsappNumber)
+        setting.promotionPause = promotionPause
+        return setting
+    }
+}

@@ -1,0 +1,124 @@
+/**
+ * What the widget knows of a conversation: reduce(state, event) → state, pure, so that it can be tested, kept and
+ * shared between tabs. A message of the visitor is
+ *
+ *     waiting → sent                      the usual way
+ *     waiting → kept → waiting            not reached, busy or limited: it stays and is sent again
+ *     waiting → failed                    the server says what is wrong with it
+ *
+ * and keeps its `id` (the client_message_id) all along, which is what makes sending again safe.
+ */
+
+/** Messages kept on the device; older ones are still in the transcript of the server. */
+export const MAXIMUM_MESSAGES = 200;
+
+export const initial = Object.freeze({
+    messages: [], session: null, conversation: null, sequence: 0, mode: 'bot', isPaused: false,
+});
+
+export function reduce(state, event) {
+    switch (event.type) {
+        case 'said':
+            return add(state, {
+                key: event.id, role: 'visitor', id: event.id, text: event.text, at: event.at, status: 'waiting',
+                via: event.via ?? 'typed', ...(event.choice && { choice: event.choice, to: event.to }),
+            });
+        case 'answered': {
+            const { answer } = event;
+            const sent = { ...change(state, event.id, { status: 'sent', note: '' }), isPaused: false };
+            const next = {
+                ...sent,
+                session: answer.session_id ?? sent.session,
+                conversation: answer.conversation_id ?? sent.conversation,
+                sequence: Math.max(sent.sequence, answer.sequence ?? 0),
+                mode: answer.mode ?? sent.mode,
+            };
+            if (!answer.answer || next.messages.some((message) => message.key === answer.message_id)) return next;
+            return add(next, {
+                key: answer.message_id ?? `answer-${event.id}`, role: 'bot', text: answer.answer, at: event.at, answer,
+            });
+        }
+        case 'kept':
+            return { ...change(state, event.id, { status: 'kept', note: event.note ?? '', via: 'offline_queue' }), isPaused: true };
+        case 'failed':
+            return change(state, event.id, { status: 'failed', note: event.note ?? '' });
+        case 'retried':
+            return {
+                ...state, isPaused: false,
+                messages: state.messages.map((each) => (isRetried(each, event.id) ? { ...each, status: 'waiting', note: '' } : each)),
+            };
+        case 'benefitClosed':
+            return change(state, event.key, { isBenefitClosed: true });
+        case 'rated':
+            return change(state, event.key, { rating: event.value });
+        case 'plain': // the server knows no such choice (any more): its words are still a question
+            return change(state, event.id, { choice: undefined, to: undefined });
+        case 'noticed':
+            return add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
+        case 'sessionLost':
+            return {
+                ...state, session: null, conversation: null, sequence: 0, mode: 'bot',
+                messages: state.messages.map((each) => (each.status === 'waiting' ? { ...each, choice: undefined, to: undefined } : each)),
+            };
+        case 'restored':
+            return merge(state, event.saved);
+        default:
+            return state;
+    }
+}
+
+/** With an id that message; without one, all that were kept. */
+const isRetried = (message, id) =>
+    (id ? message.id === id && message.status !== 'sent' : message.status === 'kept');
+
+/** The message that is to be sent now: the oldest that waits, as order is part of what somebody says. */
+export function due(state) {
+    return state.isPaused ? undefined : state.messages.find((message) => message.status === 'waiting');
+}
+
+const add = (state, message) => ({ ...state, messages: [...state.messages, message].slice(-MAXIMUM_MESSAGES) });
+
+const change = (state, key, values) => ({
+    ...state,
+    messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
+});
+
+/** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
+function merge(mine, saved) {
+    const known = new Map(saved.messages.map((message) => [message.key, message]));
+    for (const message of mine.messages) {
+        const other = known.get(message.key);
+        if (!other || (message.status === 'sent' && other.status !== 'sent')) known.set(message.key, message);
+    }
+    const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
+    const newer = saved.sequence >= mine.sequence ? saved : mine;
+    return { ...mine, ...pick(newer), session: newer.session ?? mine.session, messages };
+}
+
+const pick = ({ conversation, sequence, mode }) => ({ conversation, sequence, mode });
+
+const KEY = 'frontdesk.chat';
+
+/** What `storage` holds, or null: nothing, of another version, or not to be read. */
+export function load(storage) {
+    try {
+        const saved = JSON.parse(storage.getItem(KEY));
+        return saved?.version === 1 && Array.isArray(saved.messages) ? saved : null;
+    } catch {
+        return null; // storage is off, or somebody else's text lies there: then nothing is remembered
+    }
+}
+
+/** Keeps the conversation, from its first message on. */
+export function save(storage, state) {
+    if (!state.messages.some((message) => message.role === 'visitor')) return;
+    const { messages, session, conversation, sequence, mode } = state;
+    try {
+        storage.setItem(KEY, JSON.stringify({ version: 1, messages, session, conversation, sequence, mode }));
+    } catch {
+        // storage is full or off; the page still holds the conversation
+    }
+}
+
+/** Whether a storage event is about the conversation. */
+export const isAbout = (event) => event.key === KEY;
