@@ -54,7 +54,9 @@ let package = Package(
             swiftSettings: strict),
         tests(of: "JSON"),
         tests(of: "Intents", excluded: ["Fixtures"]),
-        tests(of: "Journal"),
+        // What the tests kill and cut off from its disk: a process of its own.
+        .executableTarget(name: "JournalDriver", dependencies: ["Journal"], path: "Tests/faults/Driver", swiftSettings: strict),
+        tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
         tests(of: "Site", imports: ["JSON"]),
