@@ -27,7 +27,7 @@ export default {
     offer: 'Butuh verifikasi Admin?',
     offerReady: 'Admin kami siap membantu Anda.',
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
-    offline: (opening) => `Tim kami offline. Kami buka lagi ${opening}.`,
+    offline: (opening) => `Tim kami offline. ${opening[0].toUpperCase()}${opening.slice(1)}.`,
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'

@@ -435,7 +435,7 @@ class ChatPanel {
             this.#accept({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
-            if (problem.status !== 429) await this.#stopgap(message);
+            if (problem.status !== 429) this.#stopgap(message);
         }
     }
 
