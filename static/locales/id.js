@@ -1,4 +1,4 @@
-/** Bahasa Indonesia: the language every other one falls back to. Text between asterisks is set in bold. */
+/** Bahasa Indonesia. Text between asterisks is set in bold. */
 export default {
     assistant: 'Asisten',
     chipAdmin: 'Admin',
