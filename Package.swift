@@ -55,7 +55,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Intents", excluded: ["Fixtures"]),
         tests(of: "Journal"),
-        tests(of: "FastCGI"),
+        tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
         tests(of: "Site", imports: ["JSON"]),
     ],

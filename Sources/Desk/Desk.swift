@@ -105,7 +105,7 @@ public final class Desk: Sendable {
         }
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
-            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
         }
     }
@@ -150,18 +150,17 @@ public final class Desk: Sendable {
         try await lane.enter(at: arrival)
         defer { lane.leave() }
         let knowledge = knowledge
-        let policy = knowledge.policy
 
         let step = try lane.read { conversation throws(DeskError) -> Step in
             if let name = command.clientMessageID, let earlier = conversation.answer(toClientMessage: name) {
                 return .repeated(Outcome(conversation: id, mode: conversation.mode, reply: earlier))
             }
             let text = command.text
-            let expected = text.flatMap { policy.expect($0, in: conversation) }
-            let reading = expected == nil ? text.map { knowledge.read($0, in: policy.readingContext(of: conversation)) } : nil
+            let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
+            let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
             let circumstances = circumstances(since: arrival, opening: opening)
             do throws(Refusal) {
-                let decision = try policy.decide(
+                let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
                 return .decided(decision, number: conversation.number, at: circumstances.now)
             } catch {
@@ -179,7 +178,7 @@ public final class Desk: Sendable {
         } catch {
             throw .journal(error)
         }
-        lane.apply(decision.events, at: now, roleOf: policy.content.role)
+        lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
         publish(decision.events, in: id)
         return lane.read { conversation in
             let reply = decision.reply.flatMap { conversation.message($0) }
