@@ -27,7 +27,7 @@ export default {
     offer: 'Need verification by an admin?',
     offerReady: 'Our admin is ready to help you.',
     offerUnsure: 'An admin can confirm it for you.',
-    offline: (opening) => `Our team is offline. We are back ${opening}.`,
+    offline: (opening) => `Our team is offline. ${opening[0].toUpperCase()}${opening.slice(1)}.`,
     online: 'online',
     opensNewTab: 'opens a new tab',
     placeholder: (kind, company) => (kind === 'ppiu'

@@ -1,4 +1,4 @@
-/** Bahasa Indonesia: the language every other one falls back to. Text between asterisks is set in bold. */
+/** Bahasa Indonesia. Text between asterisks is set in bold. */
 export default {
     assistant: 'Asisten',
     chipAdmin: 'Admin',
@@ -27,7 +27,7 @@ export default {
     offer: 'Butuh verifikasi Admin?',
     offerReady: 'Admin kami siap membantu Anda.',
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
-    offline: (opening) => `Tim kami offline. Kami buka lagi ${opening}.`,
+    offline: (opening) => `Tim kami offline. ${opening[0].toUpperCase()}${opening.slice(1)}.`,
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'

@@ -87,12 +87,16 @@ const change = (state, key, values) => ({
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
 
+/** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
+const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key]);
+
 /** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
 function merge(mine, saved) {
     const known = new Map(saved.messages.map((message) => [message.key, message]));
     for (const message of mine.messages) {
         const other = known.get(message.key);
-        if (!other || (message.status === 'sent' && other.status !== 'sent')) known.set(message.key, message);
+        const isMine = !other || isSame(message, other) || (message.status === 'sent' && other.status !== 'sent');
+        if (isMine) known.set(message.key, message);
     }
     const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
     const newer = saved.sequence >= mine.sequence ? saved : mine;
