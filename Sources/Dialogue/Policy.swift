@@ -109,7 +109,8 @@ public struct Policy: Sendable {
         case .choice(let choice, let message):
             let offered = conversation.message(message)?.answer.map { $0.choices + $0.suggestions } ?? []
             events.append(.choiceTaken(.init(messageID: message, intent: choice.intent, offered: offered.map(\.intent))))
-            let asked = content.intent(choice.intent).map { [($0, 1.0)] } ?? []
+            // Asked again: what was offered may have become internal since.
+            let asked = [choice.intent].filter(content.isAnswerable).compactMap(content.intent).map { ($0, 1.0) }
             answer = composer.answer(to: asked, in: language, conversation: conversation)
         case .refusal:
             events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
