@@ -97,7 +97,8 @@ public struct Policy: Sendable {
         _ utterance: Command.Utterance, in conversation: Conversation, expected: Expected?, reading: Reading?,
         given circumstances: Circumstances
     ) -> [Event] {
-        let language = reading?.language ?? utterance.language
+        // An answer to what was offered is given in the language it was offered in, whatever the page is in.
+        let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
         var events: [Event] = [
             .visitorSaid(
                 .init(
