@@ -60,7 +60,7 @@ public struct Policy: Sendable {
                 text: choice.text, language: conversation.language, via: via, clientMessageID: clientMessageID)
             events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
         case .refusePromotion(let message):
-            guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
+            guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
             events.append(.promotionRefused(refusal(how: .closed, in: conversation, utterances: conversation.utterances)))
         case .requestHandoff(let channel, let topic):
             events.append(
