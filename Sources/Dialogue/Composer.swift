@@ -9,10 +9,11 @@ struct Composer: Sendable {
 
     /// The answer to one intent, or to two that were asked at once: both core answers, one Benefit block, one pair of calls to action.
     ///
-    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's.
+    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's. A complaint
+    /// comes before any other subject: who is upset is led to a person, not to an offer.
     func answer(to asked: [Asked], in language: Language, conversation: Conversation) -> Answer {
         let intents = asked.map(\.intent)
-        guard let lead = intents.first(where: { !isSmallTalk($0) }) ?? intents.first else {
+        guard let lead = intents.first(where: { $0.role == .complaint }) ?? intents.first(where: { !isSmallTalk($0) }) ?? intents.first else {
             return fallback(near: [], in: language, conversation: conversation)
         }
         let template = lead.template[language]
