@@ -67,6 +67,7 @@ struct Composer: Sendable {
             .clarify, Slots(["topics": topics.joined(separator: "; ")]).fill(content.phrases.clarify[language]), in: language,
             conversation: conversation)
         answer.choices = choices
+        answer.suggestions.removeAll(where: choices.contains)
         answer.confidence = confidence
         answer.handoffOffered = isSecondTime(conversation) ? .twiceNotUnderstood : .unsure
         return answer
