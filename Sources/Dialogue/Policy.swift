@@ -137,9 +137,10 @@ public struct Policy: Sendable {
     private func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
         guard let reading else { return composer.fallback(near: [], in: language, conversation: conversation) }
         if let guarded = reading.guarded { return composer.guarded(guarded, in: language, conversation: conversation) }
-        let sure = reading.parts.compactMap { part -> Composer.Asked? in
-            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return nil }
-            return (intent, part.confidence)
+        let sure = reading.parts.reduce(into: [Composer.Asked]()) { sure, part in
+            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return }
+            // Asked twice in one message, told once.
+            if !sure.contains(where: { $0.intent.id == intent.id }) { sure.append((intent, part.confidence)) }
         }
         if !sure.isEmpty { return composer.answer(to: sure, in: language, conversation: conversation) }
         let nearest = (reading.parts.first?.alternatives ?? []).map(\.intent).filter(content.isAnswerable)
