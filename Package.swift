@@ -53,6 +53,9 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests(of: "JSON"),
+        tests(of: "Dialogue", excluded: ["Transcripts"]),
+        tests(of: "Ledger", imports: ["Dialogue"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
         tests(of: "Intents", excluded: ["Fixtures"]),
         // What the tests kill and cut off from its disk: a process of its own.
         .executableTarget(name: "JournalDriver", dependencies: ["Journal"], path: "Tests/faults/Driver", swiftSettings: strict),

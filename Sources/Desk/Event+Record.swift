@@ -177,13 +177,13 @@ extension Event.MessageRead {
                 writer.object { writer in
                     writer.member("verdict", part.verdict.rawValue)
                     writer.member("intent", ifPresent: part.intent?.rawValue)
-                    writer.member("confidence", rounded(part.confidence))
+                    writer.member("confidence", part.confidence)
                     writer.key("alternatives")
                     writer.array { writer in
                         for alternative in part.alternatives {
                             writer.object { writer in
                                 writer.member("intent", alternative.intent.rawValue)
-                                writer.member("confidence", rounded(alternative.confidence))
+                                writer.member("confidence", alternative.confidence)
                             }
                         }
                     }
@@ -308,7 +308,7 @@ extension Answer {
         writer.array { writer in for choice in choices { choice.write(to: &writer) } }
         writer.member("disclaimer", ifPresent: disclaimer)
         writer.member("promotion", promotion.rawValue)
-        writer.member("confidence", rounded(confidence))
+        writer.member("confidence", confidence)
         writer.member("handoff", ifPresent: handoffOffered?.rawValue)
     }
 
@@ -397,11 +397,6 @@ extension CallToAction.Action {
         default: throw fields.missing("kind")
         }
     }
-}
-
-/// Three digits after the point: more would pretend to know.
-private func rounded(_ confidence: Double) -> Double {
-    (confidence * 1000).rounded() / 1000
 }
 
 /// The members of one object, and where it stands, for the error.

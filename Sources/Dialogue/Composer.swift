@@ -56,10 +56,12 @@ struct Composer: Sendable {
 
     /// The answer to one intent, or to two that were asked at once: both core answers, one Benefit block, one pair of calls to action.
     ///
-    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's.
+    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's. A complaint
+    /// comes before any other subject: who is upset is led to a person, not to an offer.
     func answer(to asked: [Asked], in language: Language, conversation: Conversation) -> Answer {
         let intents = asked.map(\.intent)
-        guard let lead = intents.first(where: { !isSmallTalk($0) }) ?? intents.first, let leading = standing[lead.id]?[language] else {
+        let lead = intents.first { $0.role == .complaint } ?? intents.first { !isSmallTalk($0) } ?? intents.first
+        guard let lead, let leading = standing[lead.id]?[language] else {
             return fallback(near: [], in: language, conversation: conversation)
         }
         let promotion = Promotion.outcome(
@@ -108,6 +110,7 @@ struct Composer: Sendable {
             .clarify, Slots(["topics": topics.joined(separator: "; ")]).fill(content.phrases.clarify[language]), in: language,
             conversation: conversation)
         answer.choices = choices
+        answer.suggestions.removeAll(where: choices.contains)
         answer.confidence = confidence
         answer.handoffOffered = isSecondTime(conversation) ? .twiceNotUnderstood : .unsure
         return answer
