@@ -97,7 +97,7 @@ public final class Application: Sendable {
 
     /// Answers every parked request now, with what it has: the service is stopping.
     public func stop() {
-        polls.answerAll()
+        polls.stop()
     }
 
     private func route(for request: Request) throws(Problem) -> Route {
