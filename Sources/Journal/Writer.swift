@@ -163,6 +163,7 @@ final class Writer: @unchecked Sendable {
             }
             state.segments[place].bytes = bytes
             state.sequence = sequence
+            state.chain = chain
             state.counters.runs += UInt64(placed.count)
             state.counters.records += records
             state.counters.bytes += placed.reduce(0) { $0 + UInt64($1.bytes) }
