@@ -68,7 +68,7 @@ public final class Journal: Sendable {
     /// Opens the log in `<folder>/log`, made if it is not there, and reads all of it.
     ///
     /// Takes `<folder>/lock`, proves every record, cuts a torn tail (and keeps it in a `.torn` file) and starts the writer.
-    /// Folders are made for their owner only (0700), files too (0600).
+    /// Folders are made for their owner only (0700), files too (0600). A journal lives until it is closed.
     ///
     /// - Parameters:
     ///   - folder: the state folder; its parent must be there.
