@@ -4,8 +4,11 @@ import JSON
 
 /// What `data/faq.json` holds: what to say, and what to learn understanding from.
 public struct FAQ: Sendable {
+    /// As content people name it; `0` when they do not.
     public var version: String
+    /// In the order of the file.
     public var intents: [Intent]
+    /// What teaches them, in the same order.
     public var training: [TrainingSet.Intent]
 }
 
