@@ -1,4 +1,4 @@
-# What deploy/run, deploy/test and deploy/bench share. Sourced, never run; says everything on standard error.
+# What deploy/run, deploy/test and deploy/bench share. Sourced with $root set, never run; says everything on standard error.
 # shellcheck shell=bash
 
 # What the program needs, to be built and to run.
@@ -59,4 +59,38 @@ find_swift() {
     version=$(swift --version 2>/dev/null | sed --quiet --regexp-extended 's/.*Swift version ([0-9]+\.[0-9]+).*/\1/p' | head -n 1)
     [[ -n $version && $(printf '%s\n' "$swift_least" "$version" | sort --version-sort | head -n 1) == "$swift_least" ]] ||
         die 1 "Swift $swift_least or newer is needed; $(command -v swift) is ${version:-of no known version}"
+}
+
+# shellcheck disable=SC2154  # root is set by those who source this
+readonly binary=$root/.build/release/frontdesk
+readonly built=$root/.build/frontdesk-release.stamp
+
+# newer STAMP PATH…: whether something in PATH… has changed since STAMP; folders count, so a removed file does too.
+newer() {
+    local stamp=$1
+    shift
+    [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit 2>/dev/null) ]]
+}
+
+# build_responder [WRAPPER…]: for release, unless nothing has changed ("swift build" takes seconds to find that out).
+build_responder() {
+    local mask
+    if [[ -x $binary ]] && ! newer "$built" "$root/Package.swift" "$root/Sources"; then
+        say "the responder is up to date"
+        return
+    fi
+    find_swift
+    check_disk "$root" 1500
+    say "building the responder (the first time takes some minutes)"
+    # What is built is nobody's secret: another user may run it.
+    mask=$(umask)
+    umask 022
+    mkdir --parents "$root/.build"
+    # The stamp bears the time before the build: what is edited meanwhile counts as new.
+    touch "$built.new"
+    "$@" swift build --package-path "$root" --configuration release --static-swift-stdlib --product frontdesk >&2 ||
+        die 1 "the build failed; its lines above say why"
+    umask "$mask"
+    mv "$built.new" "$built"
+    say "built"
 }

@@ -13,6 +13,9 @@
 #include <sys/types.h>
 #include <sys/un.h>
 
+// mallinfo2 is here for the tests, which count bytes.
+#include <malloc.h>
+
 extern int accept4(int descriptor, struct sockaddr *address, socklen_t *length, int flags);
 
 // struct ucred of <sys/socket.h>, which glibc shows to _GNU_SOURCE only.

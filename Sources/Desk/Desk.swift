@@ -108,7 +108,7 @@ public final class Desk: Sendable {
         }
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
-            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
         }
     }
@@ -156,18 +156,17 @@ public final class Desk: Sendable {
         try await lane.enter(at: arrival)
         defer { lane.leave() }
         let knowledge = knowledge
-        let policy = knowledge.policy
 
         let step = try lane.read { conversation throws(DeskError) -> Step in
             if let name = command.clientMessageID, let earlier = conversation.answer(toClientMessage: name) {
                 return .repeated(Outcome(conversation: id, mode: conversation.mode, reply: earlier))
             }
             let text = command.text
-            let expected = text.flatMap { policy.expect($0, in: conversation) }
-            let reading = expected == nil ? text.map { knowledge.read($0, in: policy.readingContext(of: conversation)) } : nil
+            let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
+            let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
             let circumstances = circumstances(since: arrival, opening: opening)
             do throws(Refusal) {
-                let decision = try policy.decide(
+                let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
                 return .decided(decision, number: conversation.number, at: circumstances.now)
             } catch {
@@ -185,7 +184,7 @@ public final class Desk: Sendable {
         } catch {
             throw .journal(error)
         }
-        lane.apply(decision.events, at: now, roleOf: policy.content.role)
+        lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
         publish(decision.events, in: id)
         return lane.read { conversation in
             let reply = decision.reply.flatMap { conversation.message($0) }
@@ -298,6 +297,26 @@ public final class Desk: Sendable {
     /// Carries out a command of the holder of `session`.
     public func perform(_ command: Command, session: Session) async throws(DeskError) -> Outcome {
         try await perform(command, in: try await authorize(session))
+    }
+
+    /// Somebody filled in the form: kept with their consent, in a stream of its own.
+    ///
+    /// - Parameter session: of the conversation it came from, if there was one.
+    /// - Returns: the lead's id.
+    public func receive(_ lead: Lead, consent: Consent, session: Session?) async throws(DeskError) -> String {
+        var conversation: ConversationID?
+        if let session { conversation = try await authorize(session) }
+        guard journal.capacity != .full else { throw .diskFull }
+        let id = dependencies.makeID()
+        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
+        let now = dependencies.now()
+        do {
+            try await journal.append(events.map { Entry($0, at: now) }, to: StreamID("lead:\(id)"), expecting: 0)
+        } catch {
+            throw .journal(error)
+        }
+        publish(events, in: ConversationID(rawValue: "lead:\(id)"))
+        return id
     }
 
     /// The holder tapped `text`, one of the questions that `message` offered.

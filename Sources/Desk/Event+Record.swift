@@ -25,6 +25,8 @@ extension Event {
         case .messagesSeen: "messagesSeen"
         case .answerRated: "answerRated"
         case .conversationRated: "conversationRated"
+        case .consentGiven: "consentGiven"
+        case .leadReceived: "leadReceived"
         case .unknown(let type): type
         }
     }
@@ -88,6 +90,8 @@ extension Event {
             case .conversationRated(let event):
                 writer.member("value", event.value.rawValue)
                 writer.member("comment", ifPresent: event.comment)
+            case .consentGiven(let consent): consent.write(to: &writer)
+            case .leadReceived(let event): event.write(to: &writer)
             case .unknown: break
             }
         }
@@ -138,6 +142,11 @@ extension Event {
         case "answerRated": self = .answerRated(.init(messageID: try fields.id("message_id"), value: try fields.value("value")))
         case "conversationRated":
             self = .conversationRated(.init(value: try fields.value("value"), comment: fields.optionalText("comment")))
+        case "consentGiven":
+            self = .consentGiven(
+                .init(
+                    purpose: try fields.text("purpose"), wordingVersion: try fields.text("wording_version"), channel: try fields.text("channel")))
+        case "leadReceived": self = .leadReceived(try .init(fields))
         default: self = .unknown(type: type)
         }
     }
@@ -222,6 +231,47 @@ extension Event.MessageRead {
             context: ReadingContext(
                 lastIntent: context["last_intent"]?.string.map(IntentID.init),
                 expecting: (context["expecting"]?.array ?? []).compactMap(\.string).map(IntentID.init)))
+    }
+}
+
+extension Consent {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("purpose", purpose)
+        writer.member("wording_version", wordingVersion)
+        writer.member("channel", channel)
+    }
+}
+
+extension Event.LeadReceived {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("lead_id", leadID)
+        writer.member("name", lead.name)
+        writer.member("contact", lead.contact.value)
+        writer.member("contact_kind", lead.contact.kind.rawValue)
+        writer.member("company", lead.company)
+        writer.member("need", lead.need)
+        writer.member("intent", ifPresent: lead.intent?.rawValue)
+        writer.member("page", ifPresent: lead.page)
+        writer.key("utm")
+        writer.object { writer in
+            for (name, value) in lead.campaign.sorted(by: { $0.key < $1.key }) {
+                writer.key(dynamic: name)
+                writer.value(value)
+            }
+        }
+        writer.member("conversation", ifPresent: conversation?.rawValue)
+    }
+
+    fileprivate init(_ fields: Fields) throws(EventError) {
+        let members = fields.json["utm"]?.object ?? []
+        let campaign = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { _, last in last }
+        self.init(
+            leadID: try fields.text("lead_id"),
+            lead: Lead(
+                name: try fields.text("name"), contact: .init(kind: try fields.value("contact_kind"), value: try fields.text("contact")),
+                company: try fields.text("company"), need: try fields.text("need"),
+                intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"), campaign: campaign),
+            conversation: fields.optionalText("conversation").map(ConversationID.init))
     }
 }
 

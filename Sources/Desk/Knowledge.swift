@@ -2,13 +2,15 @@ import Dialogue
 import Intents
 
 /// What the desk knows at a time: the company's content and the model trained on it. Immutable; replaced whole.
-public struct Knowledge: Sendable {
+public final class Knowledge: Sendable {
     /// Decides what is said, from the content.
     public let policy: Policy
     /// Understands what visitors type.
     public let classifier: Classifier
     /// Who answers.
     public let company: Company
+    /// Names the model in every reading. Kept, as computing it walks all weights.
+    public let modelHash: String
 
     /// What is answered from.
     public var content: Content { policy.content }
@@ -18,5 +20,6 @@ public struct Knowledge: Sendable {
         policy = Policy(content: content)
         self.company = company
         self.classifier = classifier
+        modelHash = classifier.modelHash
     }
 }

@@ -12,7 +12,7 @@ extension Knowledge {
             guarded: ranking.guard.map(Reading.Guard.init),
             parts: ranking.parts.map(Reading.Part.init),
             language: Language(rawValue: ranking.language.rawValue),
-            modelHash: classifier.modelHash,
+            modelHash: modelHash,
             microseconds: Int(elapsed.attoseconds / 1_000_000_000_000))
     }
 }

@@ -3,8 +3,9 @@ import Glibc
 
 /// The one epoll instance that all workers wait on.
 ///
-/// Every descriptor is registered edge-triggered, once: an event is told to one worker, and only when something has
-/// changed. (Level-triggered, half a request wakes a worker without end: 42,000 times in 100 ms.)
+/// Connections are registered edge-triggered, once: an event is told to one worker, and only when something has
+/// changed. (Level-triggered, half a request wakes a worker without end: 42,000 times in 100 ms.) The listener is told
+/// to one worker and then to no other until `watchListener` is called again, so that one connection wakes one worker.
 struct EventQueue: Sendable {
     /// What an event is about, as epoll's 64 bits carry it.
     enum Subject: Equatable {
@@ -22,15 +23,23 @@ struct EventQueue: Sendable {
 
     func close() { _ = Glibc.close(descriptor) }
 
-    /// Reports `subject` whenever `watched` gets something to read or loses its peer, and room to write if so wished.
+    /// Reports whenever a connection gets something to read or loses its peer, and room to write if so wished.
     ///
     /// What is already the case when this is called is reported too, so nothing falls between a look and a watch.
     /// - Returns: false when the kernel has no room for it (`fs.epoll.max_user_watches`, memory).
-    func watch(_ watched: Int32, as subject: Subject, writing: Bool = false, isNew: Bool) -> Bool {
+    func watch(_ ticket: Ticket, writing: Bool, isNew: Bool) -> Bool {
         var event = epoll_event()
         event.events = EPOLLIN.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue | (writing ? EPOLLOUT.rawValue : 0)
-        event.data.u64 = subject.bits
-        return epoll_ctl(descriptor, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, watched, &event) == 0
+        event.data.u64 = Subject.connection(ticket).bits
+        return epoll_ctl(descriptor, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, ticket.descriptor, &event) == 0
+    }
+
+    /// Reports the next connection that waits to be accepted, once.
+    func watchListener(_ listener: Int32, isNew: Bool = false) -> Bool {
+        var event = epoll_event()
+        event.events = EPOLLIN.rawValue | EPOLLONESHOT.rawValue
+        event.data.u64 = Subject.listener.bits
+        return epoll_ctl(descriptor, isNew ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, listener, &event) == 0
     }
 
     /// Reports `.end` to every worker from when `bell` rings; level-triggered, so that none misses it.
@@ -41,7 +50,7 @@ struct EventQueue: Sendable {
         return epoll_ctl(descriptor, EPOLL_CTL_ADD, bell.descriptor, &event) == 0
     }
 
-    func forget(_ watched: Int32) { epoll_ctl(descriptor, EPOLL_CTL_DEL, watched, nil) }
+    func forgetListener(_ listener: Int32) { epoll_ctl(descriptor, EPOLL_CTL_DEL, listener, nil) }
 
     /// Waits for one event, at most `milliseconds` (-1: without limit). One at a time, so that a worker that is busy
     /// holds no event that another could take.

@@ -28,7 +28,7 @@ final class Hub: Sendable {
         events = try EventQueue()
         end = try Bell()
         attention = try Bell()
-        guard events.watch(listener.descriptor, as: .listener, isNew: true), events.watchForEnd(end) else {
+        guard events.watchListener(listener.descriptor, isNew: true), events.watchForEnd(end) else {
             throw .system(call: "epoll_ctl", errno: errno)
         }
     }
@@ -41,42 +41,37 @@ final class Hub: Sendable {
 
     // MARK: Connections
 
-    /// Accepts one connection, of an allowed user.
+    /// Accepts one connection, and has the next one reported before this one is served.
     ///
-    /// The connection is counted as open before it exists, so that whoever stops the reactor either sees it or is seen.
-    /// - Returns: nil when there is none, when accepting is over, or when descriptors ran out; then it is tried again
-    ///   after `acceptBackOff`.
+    /// It is counted as open before it exists, so that whoever stops the reactor either sees it or is seen.
+    /// - Returns: nil when there is none, its peer is refused, or accepting is over. When descriptors ran out the next
+    ///   is reported after `acceptBackOff`: at once it would be this one again, and again.
     func accept() -> Connection? {
-        while true {
-            tally.open.wrappingAdd(1, ordering: .sequentiallyConsistent)
-            // An inherited socket's queue is the next process's.
-            if !listener.isOwn, isStopping.load(ordering: .sequentiallyConsistent) {
-                connectionClosed()
-                return nil
-            }
-            let descriptor = listener.accept()
-            guard descriptor < 0 else {
-                tally.accepted.countOne()
-                if configuration.allowedUsers.contains(peerUser(of: descriptor)) {
-                    let serial = serials.wrappingAdd(1, ordering: .relaxed).newValue
-                    return Connection(ticket: Ticket(descriptor: descriptor, serial: serial), hub: self)
-                }
-                tally.refused.countOne()
-                close(descriptor)
-                connectionClosed()
-                continue
-            }
-            let reason = errno
+        tally.open.wrappingAdd(1, ordering: .sequentiallyConsistent)
+        // Once we stop, an inherited socket's queue is the next process's.
+        let mayAccept = listener.isOwn || !isStopping.load(ordering: .sequentiallyConsistent)
+        let descriptor = mayAccept ? listener.accept() : -1
+        guard descriptor >= 0 else {
+            let isExhausted = mayAccept && [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(errno)
             connectionClosed()
-            switch reason {
-            case EINTR, ECONNABORTED: continue
-            case EMFILE, ENFILE, ENOBUFS, ENOMEM:
+            if isExhausted {
                 tally.exhausted.countOne()
                 expect(.accepting)
-                return nil
-            default: return nil  // EAGAIN, in the main
+            } else {
+                _ = events.watchListener(listener.descriptor)
             }
+            return nil
         }
+        _ = events.watchListener(listener.descriptor)
+        tally.accepted.countOne()
+        guard configuration.allowedUsers.contains(peerUser(of: descriptor)) else {
+            tally.refused.countOne()
+            close(descriptor)
+            connectionClosed()
+            return nil
+        }
+        let serial = serials.wrappingAdd(1, ordering: .relaxed).newValue
+        return Connection(ticket: Ticket(descriptor: descriptor, serial: serial), hub: self)
     }
 
     /// Takes note that a connection's descriptor is closed; the last one ends a drain.
@@ -88,8 +83,7 @@ final class Hub: Sendable {
     /// Reports events of `connection` from now on, room to write among them if so wished. False when the kernel is full.
     func watch(_ connection: Connection, writing: Bool, isNew: Bool) -> Bool {
         if isNew { watched.withLock { $0.insert(connection) } }
-        let ticket = connection.ticket
-        if events.watch(ticket.descriptor, as: .connection(ticket), writing: writing, isNew: isNew) { return true }
+        if events.watch(connection.ticket, writing: writing, isNew: isNew) { return true }
         if isNew { forget(connection) }
         return false
     }
@@ -115,7 +109,7 @@ final class Hub: Sendable {
         let (due, next) = deadlines.withLock { ($0.popDue(at: Instant.now()), $0.nextDue) }
         for deadline in due {
             switch deadline {
-            case .accepting: _ = events.watch(listener.descriptor, as: .listener, isNew: false)
+            case .accepting: _ = events.watchListener(listener.descriptor)
             case .sending(let ticket): connection(ticket)?.sendingTimeIsUp()
             case .taking(let ticket, let round): connection(ticket)?.takingTimeIsUp(round: round)
             }

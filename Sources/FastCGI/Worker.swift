@@ -1,8 +1,5 @@
 /// One of the threads that take requests which can be read, and never wait for one that cannot.
 struct Worker: ~Copyable {
-    /// Requests taken in a row before other events get their turn.
-    private static let batch = 16
-
     private let hub: Hub
     private var reader: RequestReader
     /// Requests parked here not long ago. Most are answered before they fall due and were never registered with epoll,
@@ -17,37 +14,22 @@ struct Worker: ~Copyable {
 
     /// Works until the hub's end rings, then hands over what it has parked.
     mutating func run() {
-        var mayAccept = false
         while true {
-            switch hub.events.next(within: mayAccept ? 0 : patience) {
-            case nil: break
-            case let event? where event.subject == .end:
+            let event = hub.events.next(within: patience)
+            switch event?.subject {
+            case .listener: if let connection = hub.accept() { serve(connection, after: nil) }
+            case .connection(let ticket): if let connection = hub.connection(ticket) { serve(connection, after: event) }
+            case .end:
                 while let connection = parked.pop() { connection.watchIfWaiting() }
                 return
-            case let event?:
-                if case .connection(let ticket) = event.subject {
-                    if let connection = hub.connection(ticket) { serve(connection, after: event) }
-                } else {
-                    mayAccept = true
-                }
+            case nil: break
             }
-            if mayAccept { mayAccept = acceptBatch() }
             watchParked()
         }
     }
 
     /// Milliseconds until a parked request is to be watched; -1 when none is.
     private var patience: Int32 { parked.nextDue.map { Instant.now().milliseconds(until: $0) } ?? -1 }
-
-    /// Accepts and serves until there is nothing to accept or the batch is full.
-    /// - Returns: true when there may be more: the listener reports a change only, so somebody has to look until it is empty.
-    private mutating func acceptBatch() -> Bool {
-        for _ in 0..<Self.batch {
-            guard let connection = hub.accept() else { return false }
-            serve(connection, after: nil)
-        }
-        return true
-    }
 
     private mutating func serve(_ connection: Connection, after event: EventQueue.Event?) {
         guard let request = connection.proceed(with: &reader, after: event) else { return }

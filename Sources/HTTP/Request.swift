@@ -83,6 +83,8 @@ public struct Exchange: Sendable {
 extension HTTPField.Name {
     /// Tells a request in the logs of nginx, of the responder, and to the visitor who complains.
     static let requestID = HTTPField.Name("X-Request-Id")!
+    /// Where the request believes it is; the type of a request of ours has no authority of its own.
+    static let host = HTTPField.Name("Host")!
     /// nginx keeps a stream's events back unless this says no.
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

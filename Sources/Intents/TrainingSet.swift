@@ -16,9 +16,13 @@ public struct TrainingSet: Sendable, Hashable {
         public var examples: [Example]
         /// Whole messages that mean this intent beyond doubt: see `Pattern`.
         public var patterns: [String]
+        /// It is said beside a question and asks nothing (a greeting, thanks): in a text that also asks something it
+        /// is not a part of its own.
+        public var isCourtesy: Bool
 
         /// An intent with its examples and patterns.
-        public init(id: String, examples: [Example], patterns: [String] = []) {
+        public init(id: String, examples: [Example], patterns: [String] = [], isCourtesy: Bool = false) {
+            self.isCourtesy = isCourtesy
             self.id = id
             self.examples = examples
             self.patterns = patterns
@@ -60,8 +64,10 @@ public enum IntentsError: Error, Sendable, Hashable {
     case nothingToLearn
     /// Two intents have this id.
     case repeatedIntent(String)
-    /// Training would need `bytes` at its peak, and `limit` were allowed. Nothing was allocated.
+    /// Training would need `bytes` at its peak, and `limit` were allowed. No weights were allocated.
     case memory(bytes: Int, limit: Int)
+    /// The second member belongs to another training set than the first.
+    case anotherSet
 }
 
 extension IntentsError: CustomStringConvertible {
@@ -73,6 +79,7 @@ extension IntentsError: CustomStringConvertible {
         case .memory(let bytes, let limit):
             "training needs \(bytes / 1_000_000) MB and \(limit / 1_000_000) MB are allowed: give fewer intents or "
                 + "examples, or more memory"
+        case .anotherSet: "the second member must be trained on the set of the first: train the set anew"
         }
     }
 }

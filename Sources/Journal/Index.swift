@@ -5,6 +5,7 @@ struct Index {
     struct Run {
         var segment: UInt32
         var offset: UInt32
+        /// 0 once its records have been erased or dropped.
         var bytes: UInt32
         /// The stream's run before this one in `runs`; -1 for its first.
         var previous: Int32

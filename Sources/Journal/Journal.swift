@@ -54,12 +54,14 @@ public final class Journal: Sendable {
     let configuration: Configuration
     let folder: StateFolder
     let state: Mutex<State>
-    let wake: Signal
+    let wake = Signal()
+    /// Held by the one maintenance job that runs.
+    let maintenance = Signal(count: 1)
     private let lock: Mutex<File?>
-    private let recovered: Recovery
+    private let recovered: Mutex<Recovery>
 
     /// What opening found.
-    public var recovery: Recovery { recovered }
+    public var recovery: Recovery { recovered.withLock { $0 } }
 
     // MARK: Opening and closing
 
@@ -81,37 +83,81 @@ public final class Journal: Sendable {
     ) throws(JournalError) -> Journal {
         let folder = StateFolder(path: folder)
         try folder.make()
-        let lock = try folder.takeLock()
-        var replay = try Replay.run(folder, threads: configuration.scanThreads, body: body)
+        return try open(folder, configuration, lock: try folder.takeLock(), body)
+    }
+
+    static func open(
+        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ body: (Record) -> Void
+    ) throws(JournalError) -> Journal {
+        try finishRestoring(folder)
+        try folder.makeLog()
+        try tidy(folder)
+        let erasures = try ErasureList(folder.erasures).erasures
+        let plan = try Plan.read(folder)
+        var replay = try Replay.run(folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, body: body)
         let file = try Writer.prepare(folder, &replay)
-        let journal = Journal(folder: folder, configuration: configuration, lock: lock, replay: replay, wake: Signal())
+        let journal = Journal(folder: folder, configuration: configuration, lock: lock, replay: replay, erasures: erasures)
         let writer = Writer(journal: journal, file: file, replay: replay)
-        try startThread("journal-writer") { writer.run() }
+        try startThread { writer.run() }
+        try journal.finishMaintenance(erasures, plan, body)
         return journal
     }
 
-    private init(folder: StateFolder, configuration: Configuration, lock: File, replay: Replay, wake: Signal) {
+    /// Removes what an interrupted rewriting left behind.
+    private static func tidy(_ folder: StateFolder) throws(JournalError) {
+        for name in try Disk.names(in: folder.log) where name.hasSuffix(".tmp") { try Disk.remove(folder.log + "/" + name) }
+        guard let plan = try Plan.read(folder), case .merge = plan else { return }
+        for name in try plan.superfluous(folder) { try Disk.remove(folder.segment(name)) }
+        try Plan.remove(folder)
+    }
+
+    /// Finishes erasures and drops that a crash interrupted or a restored backup brought back; `body` gets their receipts.
+    private func finishMaintenance(_ erasures: [Erasure], _ plan: Plan?, _ body: (Record) -> Void) throws(JournalError) {
+        let unfinished = state.withLock { state in
+            erasures.filter { state.index.streams[$0.stream] != nil || !state.sealed.contains($0.id) }
+        }
+        let from = end
+        if !unfinished.isEmpty { try carryOut(unfinished) { _, _ in } }
+        if case .drop(let streams)? = plan { try carryOut(drop: streams) { _, _ in } }
+        guard !unfinished.isEmpty else { return }
+        for record in try readNow(from: from, limit: 2 * unfinished.count) { body(record) }
+        recovered.withLock { $0.erasuresFinished = unfinished.count }
+    }
+
+    private init(folder: StateFolder, configuration: Configuration, lock: File, replay: Replay, erasures: [Erasure]) {
         self.folder = folder
         self.configuration = configuration
         self.lock = Mutex(lock)
-        self.wake = wake
-        recovered = replay.recovery
-        state = Mutex(State(replay))
+        recovered = Mutex(replay.recovery)
+        state = Mutex(State(replay, erasures))
     }
 
     /// Writes what is waiting, ends the writer and gives the lock back. Later calls throw `.closed`; a second `close` waits too.
     public func close() async {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            let isOver = state.withLock { state in
-                if state.phase == .closed { return true }
-                state.isClosing = true
-                state.closers.append(continuation)
-                return false
-            }
-            if isOver { continuation.resume() } else { wake.send() }
+            close { continuation.resume() }
         }
-        lock.withLock { $0 = nil }
     }
+
+    /// `close` for a thread that may wait.
+    func closeNow() {
+        let done = Signal()
+        close { done.send() }
+        done.wait()
+    }
+
+    private func close(_ completion: @escaping @Sendable () -> Void) {
+        let isOver = state.withLock { state in
+            if state.phase == .closed { return true }
+            state.isClosing = true
+            state.closers.append(completion)
+            return false
+        }
+        if isOver { completion() } else { wake.send() }
+    }
+
+    /// Gives the folder back, once nothing will be written any more.
+    func giveLockBack() { lock.withLock { $0 = nil } }
 
     // MARK: Appending
 
@@ -126,8 +172,9 @@ public final class Journal: Sendable {
     ///   - expected: the number of the stream's last event, 0 for a new one. Appends still on their way to the disk count.
     /// - Returns: where the run's first record stands in the log.
     /// - Throws: `.moved(to:)`, `.recordTooLarge`, `.runTooLong`, `.invalid`, `.erased`, `.overloaded`, `.unavailable` and `.closed`
-    ///   with nothing written. `.writeFailed` when the disk refused: the run is cut off again before the journal goes on, which it
-    ///   does by itself; until then every call throws `.unavailable`. Why a failed sync is never tried again on the same file:
+    ///   with nothing written. `.writeFailed` when the disk refused: the run is cut off again, and the journal goes on by itself
+    ///   once the disk allows; until then every call throws `.unavailable`. Only if the power fails in between may the run be
+    ///   there after all, whole. Why a failed sync is never tried again on the same file:
     ///   https://wiki.postgresql.org/wiki/Fsync_Errors
     /// - Complexity: O(bytes), plus at most two syncs of waiting.
     @discardableResult
@@ -170,7 +217,7 @@ public final class Journal: Sendable {
         if verdict.wakes { wake.send() }
     }
 
-    private static func check(_ entries: [Entry], _ stream: StreamID) throws(JournalError) {
+    static func check(_ entries: [Entry], _ stream: StreamID) throws(JournalError) {
         guard (1...Record.maximumRun).contains(entries.count) else {
             throw .runTooLong(entries: entries.count, limit: Record.maximumRun)
         }
@@ -188,10 +235,11 @@ public final class Journal: Sendable {
         }
     }
 
-    private static func check(_ field: String, _ text: String, limit: Int) throws(JournalError) {
+    static func check(_ field: String, _ text: String, limit: Int) throws(JournalError) {
         guard (1...limit).contains(text.utf8.count) else {
             throw .invalid(field: field, reason: "\(text.utf8.count) bytes; it may have 1 to \(limit)")
         }
+        guard text.utf8.allSatisfy({ $0 >= 0x20 }) else { throw .invalid(field: field, reason: "a control character") }
     }
 
     /// Whether the bytes can stand in a line: braces around, no control character between. That they are valid JSON is the
@@ -245,7 +293,7 @@ struct State {
 
     var phase = Phase.open
     var isClosing = false
-    var closers: [UnsafeContinuation<Void, Never>] = []
+    var closers: [@Sendable () -> Void] = []
     /// What is on disk.
     var index: Index
     var segments: [Segment]
@@ -256,13 +304,21 @@ struct State {
     var waitingBytes = 0
     /// Whether the writer has found nothing to do and must be woken.
     var writerSleeps = false
-    var erased: Set<StreamID> = []
+    var erasures: [StreamID: Erasure] = [:]
+    /// The ids of erasures whose receipts are in the log.
+    var sealed: Set<String>
+    /// Streams that are being dropped.
+    var dropping: Set<StreamID> = []
+    /// Those who wait for a new segment to be begun.
+    var seals: [@Sendable (Result<Void, JournalError>) -> Void] = []
     var counters = Journal.Counters()
     /// Those who wait for the next record on disk.
     var followers: [UInt64: UnsafeContinuation<Void, Never>] = [:]
     var lastTicket: UInt64 = 0
 
-    init(_ replay: Replay) {
+    init(_ replay: Replay, _ erasures: [Erasure]) {
+        for erasure in erasures { self.erasures[erasure.stream] = erasure }
+        sealed = Set(replay.seals.keys)
         index = replay.index
         segments = replay.segments
         sequence = replay.sequence
@@ -278,7 +334,8 @@ struct State {
     ) -> JournalError? {
         if isClosing || phase == .closed { return .closed }
         if phase == .recovering { return .unavailable(retryAfter: max(configuration.retryInterval, .seconds(1))) }
-        if erased.contains(stream) { return .erased(stream) }
+        if erasures[stream] != nil { return .erased(stream) }
+        if dropping.contains(stream) { return .unavailable(retryAfter: .seconds(1)) }
         let number = underWay[stream] ?? index.number(of: stream)
         if number != expected { return .moved(to: number) }
         if waitingBytes + bytes > configuration.maximumWaitingBytes {

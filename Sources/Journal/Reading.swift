@@ -10,6 +10,10 @@ extension Journal {
     /// - Throws: `.damaged` when the disk no longer gives what was written; `.disk`.
     /// - Complexity: O(bytes returned), plus at most 64 KiB to find the position.
     public func read(from position: Position, limit: Int) async throws(JournalError) -> [Record] {
+        try readNow(from: position, limit: limit)
+    }
+
+    func readNow(from position: Position, limit: Int) throws(JournalError) -> [Record] {
         var records: [Record] = []
         var bytes = 0
         var sequence = max(position.sequence, 1)
@@ -38,8 +42,7 @@ extension Journal {
                 if let record { return record }
                 let records = try await read(from: from, limit: 1024)
                 if let last = records.last {
-                    let next = Position(sequence: last.sequence + last.records)
-                    cursor.withLock { $0 = (next, records.makeIterator()) }
+                    cursor.withLock { $0 = (last.position.next, records.makeIterator()) }
                 } else if await !waitForRecords(from: from) {
                     return nil
                 }
@@ -95,6 +98,22 @@ extension Journal {
     ///
     /// - Throws: what `body` throws, at once; `JournalError.damaged`; `JournalError.disk`.
     public func replay(_ body: (Record) throws -> Void) throws {
+        var thrown: (any Error)?
+        try scan { item in
+            guard !item.record.isErased else { return true }
+            do {
+                try body(item.record)
+                return true
+            } catch {
+                thrown = error
+                return false
+            }
+        }
+        if let thrown { throw thrown }
+    }
+
+    /// Gives every line on disk to `body`, in order, on the calling thread, until it returns `false`.
+    func scan(_ body: (Scan.Chunk.Item) -> Bool) throws(JournalError) {
         let opened: Result<[(name: SegmentName, file: File, bytes: UInt64)], JournalError> = state.withLock { state in
             var files: [(name: SegmentName, file: File, bytes: UInt64)] = []
             for segment in state.segments {
@@ -107,7 +126,6 @@ extension Journal {
             return .success(files)
         }
         let files = try opened.get()
-        var thrown: (any Error)?
         try Scan.run(over: files, threads: configuration.scanThreads) { (segment, chunk) throws(JournalError) in
             if let failure = chunk.failure {
                 throw .damaged(
@@ -115,15 +133,9 @@ extension Journal {
                         file: files[segment].name.text, byte: chunk.end, sequence: (chunk.items.last?.record.sequence ?? 0) + 1,
                         reason: failure))
             }
-            do {
-                for item in chunk.items where !item.record.isErased { try body(item.record) }
-                return true
-            } catch {
-                thrown = error
-                return false
-            }
+            for item in chunk.items where !body(item) { return false }
+            return true
         }
-        if let thrown { throw thrown }
     }
 
     // MARK: Where to read

@@ -82,8 +82,10 @@ public struct Record: Sendable, Hashable {
     /// How many records this one stands for: more than one only where dropped records stood.
     let records: UInt64
 
-    /// Where the record stands.
-    public var position: Position { Position(sequence: sequence) }
+    /// Where the record stands; `position.next` is where to go on after it.
+    public var position: Position { Position(sequence: sequence + records - 1) }
+    /// When it happened, as the log has it: `2026-11-22T10:00:00.123Z`.
+    public var time: String { Timestamp.text(at) }
     /// Whether this is what erasing left of a record.
     public var isErased: Bool { number == 0 }
     /// The record as an entry again.

@@ -40,18 +40,33 @@ struct Replay {
     var end: UInt64 = 0
     /// The size that the last segment had.
     var lastSegmentBytes: UInt64 = 0
-    /// What erased records say of their erasure: id → when; each must be vouched for by a receipt or by `erasures.jsonl`.
-    var tombstones: [String: (at: Int64, place: Damage)] = [:]
-    var receipts: [String: Int64] = [:]
+    /// What is left of erased records, by the erasure's id.
+    var remains: [String: (remains: Erasure.Remains, at: Int64, first: Damage, isOfOneTime: Bool)] = [:]
+    /// The erasures whose receipts are in the log, with the data of the record that vouches for what is left.
+    var seals: [String: [UInt8]] = [:]
+    /// The erasures that `erasures.jsonl` knows.
+    var known: [String: Int64] = [:]
+    /// Streams that are erased or being dropped, of which there may be records left.
+    var hidden: Set<StreamID> = []
 
     /// Reads and proves the log in `folder`; `body` gets every event of every whole run, in order.
     ///
     /// Changes nothing on disk. Throws `.damaged` for anything that is neither as written nor a torn tail.
+    ///
+    /// - Parameters:
+    ///   - erasures: what `erasures.jsonl` holds; records of these streams are not given to `body`.
+    ///   - plan: what maintenance had not finished; records of streams that it drops are not given to `body` either.
     static func run(
-        _ folder: StateFolder, threads: Int, body: (Record) -> Void
+        _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, body: (Record) -> Void
     ) throws(JournalError) -> Replay {
-        let names = try folder.segments()
+        let superfluous = try plan?.superfluous(folder) ?? []
+        let names = try folder.segments().filter { !superfluous.contains($0) }
         var replay = Replay()
+        for erasure in erasures {
+            replay.known[erasure.id] = erasure.receipt.at
+            replay.hidden.insert(erasure.stream)
+        }
+        if case .drop(let streams)? = plan { replay.hidden.formUnion(streams) }
         var files: [(name: SegmentName, file: File, bytes: UInt64)] = []
         for name in names {
             let file = try Disk.open(folder.segment(name), O_RDONLY)
@@ -108,16 +123,25 @@ struct Replay {
             if try tail.wasOnDisk(in: files[bad.segment].file, size: files[bad.segment].bytes) { throw .damaged(place) }
         }
         replay = fold.replay
-        try replay.judgeTombstones()
+        try replay.judgeRemains()
         if let mark, mark.sequence > replay.sequence { replay.recovery.missing = mark.sequence - replay.sequence }
         replay.recovery.streams = replay.index.streams.count
         replay.recovery.segments = names.count
         return replay
     }
 
-    private func judgeTombstones() throws(JournalError) {
-        for (erasureID, tombstone) in tombstones where receipts[erasureID] != tombstone.at {
-            throw .damaged(tombstone.place)
+    /// What is left of erased records must be as the seal says; before there is one, the list must know the erasure.
+    private func judgeRemains() throws(JournalError) {
+        for (id, found) in remains {
+            if let seal = seals[id] {
+                if seal != Erasure.sealData(id, found.remains) { throw .damaged(found.first) }
+            } else if known[id] != found.at || !found.isOfOneTime {
+                throw .damaged(found.first)
+            }
+        }
+        for (id, seal) in seals where remains[id] == nil && seal != Erasure.sealData(id, Erasure.Remains()) {
+            throw .damaged(
+                Damage(file: segments.first?.name.text ?? "", byte: 0, sequence: 1, reason: "what erasure \(id) left is missing"))
         }
     }
 }
@@ -167,7 +191,8 @@ private struct Fold {
             guard record.left == before.record.left - 1 else { return "the run is broken off" }
             guard record.stream == before.record.stream else { return "the run changes its stream" }
         }
-        if !record.isErased {
+        // Of a stream that is being erased or dropped the first records may be gone already.
+        if !record.isErased, !replay.hidden.contains(record.stream) {
             let number = (run.last?.record.number ?? replay.index.number(of: record.stream)) + 1
             guard record.number == number else { return "the number is \(record.number), not \(number)" }
         }
@@ -202,17 +227,27 @@ private struct Fold {
         replay.segments[segment].note(sequence: item.record.sequence, at: item.offset)
         let record = item.record
         if record.isErased {
-            guard record.type == "erased", let erasureID = Erasure.identifier(in: record.data) else { return }
-            replay.tombstones[erasureID] = (
-                record.at,
-                Damage(
-                    file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
-                    reason: "no erasure of that id and time is known")
-            )
+            if record.type == "erased" { noteRemains(item, in: segment) }
             return
         }
-        if record.type == "erased", let erasureID = Erasure.identifier(in: record.data) { replay.receipts[erasureID] = record.at }
-        body(record)
+        if record.type == Erasure.sealType, let id = Erasure.identifier(in: record.data) { replay.seals[id] = record.data }
+        if !replay.hidden.contains(record.stream) { body(record) }
+    }
+
+    private mutating func noteRemains(_ item: Scan.Chunk.Item, in segment: Int) {
+        let record = item.record
+        let id = Erasure.identifier(in: record.data) ?? ""
+        var found = replay.remains[id] ?? (
+            Erasure.Remains(), record.at,
+            Damage(
+                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
+                reason: "what erasure \(id) left is not as it was written"),
+            true
+        )
+        if record.at != found.at { found.isOfOneTime = false }
+        found.remains.add(
+            Line.tombstone(sequence: record.sequence, left: record.left, at: record.at, erasureID: id, chain: item.chain))
+        replay.remains[id] = found
     }
 }
 

@@ -135,8 +135,8 @@ struct Scan {
         let relay = Relay(pieces: pieces.count, ahead: threads + 1)
         defer { relay.stop() }
         let work = pieces
-        for number in 0..<min(threads, pieces.count) {
-            try startThread("journal-scan-\(number)") {
+        for _ in 0..<min(threads, pieces.count) {
+            try startThread {
                 while let index = relay.next() {
                     let piece = work[index]
                     let entry = files[piece.segment]

@@ -39,7 +39,7 @@ final class Signal: @unchecked Sendable {
 }
 
 /// Runs `body` on a thread of its own, for work that blocks; the cooperative pool's threads must not.
-func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(JournalError) {
+func startThread(_ body: @escaping @Sendable () -> Void) throws(JournalError) {
     final class Box: Sendable {
         let body: @Sendable () -> Void
         init(_ body: @escaping @Sendable () -> Void) { self.body = body }
@@ -54,7 +54,7 @@ func startThread(_ name: String, _ body: @escaping @Sendable () -> Void) throws(
     }, box.toOpaque())
     guard code == 0 else {
         box.release()
-        throw .disk(operation: "pthread_create", path: name, code: code)
+        throw .disk(operation: "pthread_create", path: "a thread", code: code)
     }
     pthread_detach(thread)
 }

@@ -63,7 +63,7 @@ final class Writer: @unchecked Sendable {
     // MARK: The loop
 
     private enum Work {
-        case batch([Submission])
+        case batch([Submission], seals: [@Sendable (Result<Void, JournalError>) -> Void])
         case sleep
         case finish
     }
@@ -75,8 +75,9 @@ final class Writer: @unchecked Sendable {
                 continue
             }
             switch nextWork() {
-            case .batch(let submissions):
-                write(submissions)
+            case .batch(let submissions, let seals):
+                if !submissions.isEmpty { write(submissions) }
+                if !seals.isEmpty { seal(seals) }
             case .sleep:
                 // Quiet for a moment: a good time to leave the mark.
                 if !markIsStale {
@@ -93,15 +94,18 @@ final class Writer: @unchecked Sendable {
     private func nextWork() -> Work {
         let limit = journal.configuration.maximumBatchBytes
         return journal.state.withLock { state in
-            guard !state.waiting.isEmpty else {
+            guard !state.waiting.isEmpty || !state.seals.isEmpty else {
                 state.writerSleeps = !state.isClosing
                 return state.isClosing ? .finish : .sleep
             }
             state.writerSleeps = false
             if state.waitingBytes <= limit {
-                defer { state.waiting = [] }
+                defer {
+                    state.waiting = []
+                    state.seals = []
+                }
                 state.waitingBytes = 0
-                return .batch(state.waiting)
+                return .batch(state.waiting, seals: state.seals)
             }
             var count = 0
             var taken = 0
@@ -111,19 +115,21 @@ final class Writer: @unchecked Sendable {
             }
             state.waitingBytes -= taken
             defer { state.waiting.removeFirst(count) }
-            return .batch(Array(state.waiting[..<count]))
+            return .batch(Array(state.waiting[..<count]), seals: [])
         }
     }
 
     private func finish() {
         leaveMark()
         file = nil
-        let closers = journal.state.withLock { state in
+        journal.giveLockBack()
+        let (closers, followers) = journal.state.withLock { state in
             state.phase = .closed
             defer { state.closers = [] }
-            return state.closers + state.takeFollowers()
+            return (state.closers, state.takeFollowers())
         }
-        for closer in closers { closer.resume() }
+        for follower in followers { follower.resume() }
+        for closer in closers { closer() }
     }
 
     // MARK: Writing
@@ -220,6 +226,22 @@ final class Writer: @unchecked Sendable {
         leaveMark()
     }
 
+    /// Closes the open segment for those who want to rewrite it.
+    private func seal(_ waiting: [@Sendable (Result<Void, JournalError>) -> Void]) {
+        var result: Result<Void, JournalError> = .success(())
+        if file == nil {
+            result = .failure(.unavailable(retryAfter: .seconds(1)))
+        } else if bytes > 0 {
+            do throws(JournalError) {
+                try roll()
+            } catch {
+                fail([], error)
+                result = .failure(error)
+            }
+        }
+        for wait in waiting { wait(result) }
+    }
+
     /// Leaves the witness of what is on disk. Its loss costs nothing but what it would notice, so a failure is not one.
     private func leaveMark() {
         markIsStale = false
@@ -232,14 +254,20 @@ final class Writer: @unchecked Sendable {
 
     /// Gives up the open segment: after a failed write or sync nobody knows what of it is on disk.
     private func fail(_ submissions: [Submission], _ error: JournalError) {
+        // Before anybody is told: a process that is killed now must not find at its next start what it has refused. Whether
+        // the disk takes this is as unknown as the rest; `recover` does it again and makes sure.
+        try? file?.truncate(to: bytes)
         file = nil
-        let behind = journal.state.withLock { state in
+        let (behind, seals) = journal.state.withLock { state in
             state.phase = .recovering
             state.counters.failures += 1
             state.underWay = [:]
             state.waitingBytes = 0
-            defer { state.waiting = [] }
-            return state.waiting
+            defer {
+                state.waiting = []
+                state.seals = []
+            }
+            return (state.waiting, state.seals)
         }
         let refusal: JournalError
         if case .disk(let operation, _, let code) = error {
@@ -248,6 +276,7 @@ final class Writer: @unchecked Sendable {
             refusal = error
         }
         for submission in submissions + behind { submission.completion(.failure(refusal)) }
+        for seal in seals { seal(.failure(refusal)) }
     }
 
     /// Cuts the segment back to what was on disk and goes on in a new one; tries until the disk allows it.

@@ -18,6 +18,8 @@ public struct Tally: Sendable, Equatable {
     public private(set) var choicesTaken = 0
     /// Requests for a person, by why.
     public private(set) var handoffs: [Handoff.Reason: Int] = [:]
+    /// Forms received.
+    public private(set) var leads = 0
     /// Thumbs, for answers and for conversations together.
     public private(set) var ratings: [Event.Rating: Int] = [:]
 
@@ -41,7 +43,8 @@ public struct Tally: Sendable, Equatable {
         case .handoffRequested(let request): handoffs[request.reason, default: 0] += 1
         case .answerRated(let rated): ratings[rated.value, default: 0] += 1
         case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
-        case .sessionAdded, .messageRead, .messagesSeen, .unknown: break
+        case .leadReceived: leads += 1
+        case .sessionAdded, .messageRead, .messagesSeen, .consentGiven, .unknown: break
         }
     }
 }

@@ -15,11 +15,13 @@ struct Rosette {
         let inner = Self.radius * cos(.pi * 3 / Double(count)) / cos(.pi / Double(count))
         return [
             "labels": labels.joined(separator: ", "),
-            "outer": Self.radius.short, "middle": (Self.radius * cos(.pi * 2 / Double(count))).short, "inner": abs(inner).short,
+            "outer": Self.radius.short, "middle": (Self.radius * cos(.pi * 2 / Double(count))).short,
+            "inner": abs(inner).short,
             "rim": (Self.radius + 9).short,
             "spokes": (0..<count).map { "M0 0L" + at(Double($0), Self.radius + 14).text }.joined(),
             "star": loops(vertices, step: 2), "fine": loops(vertices, step: 3),
-            "seed": loops((0..<count).map { at(Double($0) + 0.5, abs(inner)) }, step: 3), "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
+            "seed": loops((0..<count).map { at(Double($0) + 0.5, abs(inner)) }, step: 3),
+            "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
             "nodes": zip(labels, vertices).enumerated().map { index, pair in
                 node(index, label: pair.0, vertex: pair.1)
             },

@@ -57,7 +57,7 @@ struct View {
 
     /// Everything a template may name, for `page`.
     func context(of page: Page) -> [String: Any] {
-        let faq = answers(renderer.answers.listed)
+        let faq = answers(renderer.answers.listed).map(\.brief)
         var context: [String: Any] = [
             "locale": language.rawValue, "og_locale": language.openGraph, "og_locale_other": language.other.openGraph,
             "site": site.templateValue ?? [:], "words": words.templateValue ?? [:], "assets": renderer.assets.links,
@@ -65,6 +65,7 @@ struct View {
             "theme_color": themeColor, "page": self.page(page, faq: faq),
         ]
         context["hours"] = hours
+        context["offline"] = renderer.assets.links["offline_\(language.rawValue)_json"]
         context["address"] = Self.address(of: site)
         if let whatsapp {
             context["whatsapp"] = [
@@ -154,8 +155,8 @@ struct View {
     private func question(_ id: String) -> String? { answers([id]).first?.question }
 
     private func templateValue(_ answer: Answers.Answer) -> [String: Any] {
-        let sources: [[String: Any]] = answer.sources.enumerated().map { index, source in
-            var value: [String: Any] = ["name": source.name, "last": index == answer.sources.count - 1]
+        let sources: [[String: Any]] = answer.sources.map { source in
+            var value: [String: Any] = ["name": source.name]
             value["url"] = source.url
             return value
         }

@@ -102,11 +102,19 @@ import Testing
         case 8: return .messagesSeen(.init(upTo: dice.pick([0, 1, UInt64(Int64.max)])))
         case 9: return .answerRated(.init(messageID: id(&dice), value: dice.pick([.up, .down])))
         case 10: return .conversationRated(.init(value: dice.pick([.up, .down]), comment: dice.maybe(text(&dice))))
+        case 11: return .consentGiven(.init(purpose: text(&dice), wordingVersion: text(&dice), channel: text(&dice)))
+        case 12:
+            let campaign = Dictionary(list(&dice) { (text(&$0), text(&$0)) }, uniquingKeysWith: { first, _ in first })
+            let (intent, page, conversation) = (dice.maybe(intent(&dice)), dice.maybe(text(&dice)), dice.maybe(ConversationID(rawValue: text(&dice))))
+            let lead = Lead(
+                name: text(&dice), contact: .init(kind: dice.pick([.phone, .email]), value: text(&dice)), company: text(&dice), need: text(&dice),
+                intent: intent, page: page, campaign: campaign)
+            return .leadReceived(.init(leadID: text(&dice), lead: lead, conversation: conversation))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 12
+    private static let cases = 14
 
     // MARK: Round trips
 
@@ -164,6 +172,8 @@ import Testing
         "messagesSeen": ["up_to"],
         "answerRated": ["message_id", "value"],
         "conversationRated": ["value"],
+        "consentGiven": ["purpose", "wording_version", "channel"],
+        "leadReceived": ["lead_id", "name", "contact", "contact_kind", "company", "need"],
     ]
 
     @Test(arguments: 0..<cases - 1) func `a missing member is named by its path`(number: Int) throws {
@@ -274,6 +284,13 @@ import Testing
             .conversationRated(.init(value: .down, comment: "lama")),
             .sessionAdded(.init(sessionHash: "cd34", reason: "device")),
             .unknown(type: "deadlineSet"),
+            .consentGiven(.init(purpose: "contact", wordingVersion: "2026-11", channel: "web")),
+            .leadReceived(
+                .init(
+                    leadID: "l1",
+                    lead: Lead(
+                        name: "Nama Contoh", contact: .init(kind: .phone, value: "+62 800-0000-0000"), company: "PT Contoh", need: "Izin baru",
+                        intent: syarat, page: "/ppiu", campaign: ["utm_source": "contoh"]), conversation: ConversationID(rawValue: "c1"))),
         ]
         #expect(events.count == expected.count)
         for (event, other) in zip(events, expected) { #expect(event == other) }
@@ -301,7 +318,9 @@ import Testing
 
     private static func names(in json: JSON) -> Set<String> {
         switch json {
-        case .object(let members): members.reduce(into: Set(members.map(\.key))) { $0.formUnion(names(in: $1.value)) }
+        case .object(let members):
+            // The names in `utm` are not ours.
+            members.reduce(into: Set(members.map(\.key))) { $0.formUnion($1.key == "utm" ? [] : names(in: $1.value)) }
         case .array(let elements): elements.reduce(into: []) { $0.formUnion(names(in: $1)) }
         default: []
         }

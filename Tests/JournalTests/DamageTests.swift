@@ -29,7 +29,10 @@ enum Outcome: Equatable, CustomStringConvertible {
     static func of(_ state: String) -> Outcome {
         var records = 0
         do throws(JournalError) {
-            let replay = try Replay.run(StateFolder(path: state), threads: 1) { _ in records += 1 }
+            let folder = StateFolder(path: state)
+            let replay = try Replay.run(
+                folder, threads: 1, erasures: try ErasureList(folder.erasures).erasures, plan: try Plan.read(folder)
+            ) { _ in records += 1 }
             if replay.lastSegmentBytes > replay.end { return .torn(records) }
             if replay.recovery.missing > 0 { return .missing(records, of: records + Int(replay.recovery.missing)) }
             return .whole(records)
@@ -42,7 +45,7 @@ enum Outcome: Equatable, CustomStringConvertible {
 
 /// A log on disk as bytes, to be damaged and looked at.
 struct Specimen {
-    let folder = TemporaryFolder()
+    let folder = TemporaryFolder(inMemory: true)
     /// Names and bytes of the files in the log folder, as they were.
     let files: [(name: String, bytes: [UInt8])]
 

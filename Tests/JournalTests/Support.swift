@@ -6,8 +6,10 @@ import Glibc
 final class TemporaryFolder: Sendable {
     let path: String
 
-    init() {
-        let template = (getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp") + "/journal-XXXXXX"
+    /// - Parameter inMemory: where it may lie in memory, as its syncs are not what the test is about.
+    init(inMemory: Bool = true) {
+        let usual = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let template = (inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : usual) + "/journal-XXXXXX"
         var bytes = Array(template.utf8CString)
         path = bytes.withUnsafeMutableBufferPointer { buffer in
             guard let start = buffer.baseAddress, let made = mkdtemp(start) else { return template }

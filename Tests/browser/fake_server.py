@@ -1,9 +1,8 @@
 """A stand-in for nginx and the responder, so that page and widget are tested without either.
 
 It serves a built site with the headers of production (the same content policy, to the letter) and answers
-/api/chat as INTERFACE says, from a content file, with a matcher far simpler than the real one. What it is asked to
-spoil, it spoils: POST /_fake {"next": ["502", "drop", "429", "slow"]} for the next calls of /api/chat; "drop" takes
-the message and cuts the line before the answer, the case in which a retry must not be stored twice.
+/api/chat as INTERFACE says, from a content file, with a matcher far simpler than the real one. GET /_fake tells
+what reached it.
 
     python fake_server.py --site DIR --faq FILE [--port 0]     prints "ready http://127.0.0.1:PORT"
 """
@@ -12,7 +11,6 @@ import json
 import re
 import secrets
 import threading
-import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
@@ -47,10 +45,9 @@ class Desk:
         self.answers = {}
         self.said = []
         self.refused = []
+        self.rated = []
         self.events = []
         self.calls = 0
-        self.next = []
-        self.idle = []
 
     def intent_of(self, text):
         best, share = None, 0.0
@@ -70,15 +67,17 @@ class Desk:
         return {**intent, **(intent.get("en", {}) if locale == "en" else {})}
 
     def question(self, name, locale):
-        return {"intent": name, "question": self.view(name, locale)["question"]}
+        return self.view(name, locale)["question"]
 
-    def action(self, action, text):
+    def action(self, action, text, locale):
         kind = (action or {}).get("kind", "whatsapp")
         if kind == "whatsapp":
             return {"kind": kind, "href": "https://wa.me/6280000000000?text=" + quote(text, safe="")}
         if kind == "checklist":
             return {"kind": kind, "href": "/kontak/"}
-        return {"kind": kind, **{k: v for k, v in (action or {}).items() if k in ("href", "intent")}}
+        if kind == "ask":
+            return {"kind": kind, "intent": action["intent"], "text": self.question(action["intent"], locale)}
+        return {"kind": kind, **{k: v for k, v in (action or {}).items() if k == "href"}}
 
     def answer(self, text, session, locale, key=None, intent=None):
         with self.lock:
@@ -104,23 +103,22 @@ class Desk:
                     "intent": "OOS", "benefits": [],
                     "answer": "I am not certain what you mean." if english
                     else "Supaya tidak keliru, saya rangkum pertanyaan Anda untuk Admin, ya.",
-                    "choices": [
-                        {"choice": each, "text": self.view(each, locale)["question"]} for each in near],
+                    "choices": [self.question(each, locale) for each in near],
                     "cta": {"primary": "Contact us" if english else "Hubungi CS", "secondary": "FAQ"},
-                    "cta_actions": {"primary": self.action(None, text), "secondary": {"kind": "link", "href": "/faq/"}},
+                    "cta_actions": {"primary": self.action(None, text, locale), "secondary": {"kind": "link", "href": "/faq/"}},
                     "handoff": {"offered": True, "reason": "unsure"},
                 }
             else:
                 intent = self.view(name, locale)
-                points = "".join("\n- " + point for point in intent.get("points", []))
+                points = "".join("\n• " + point for point in intent.get("points", []))
                 body |= {
                     "intent": name, "answer": intent["answer"].replace("{whatsapp}", "+62 800-0000-0000")
                     .replace("{email}", "halo@contoh.example") + points,
                     "benefits": intent["benefits"],
                     "cta": {"primary": intent["cta_primary"], "secondary": intent["cta_secondary"]},
                     "cta_actions": {
-                        "primary": self.action(intent.get("cta_primary_action"), intent["question"]),
-                        "secondary": self.action(intent.get("cta_secondary_action"), intent["question"])},
+                        "primary": self.action(intent.get("cta_primary_action"), intent["question"], locale),
+                        "secondary": self.action(intent.get("cta_secondary_action"), intent["question"], locale)},
                     "sources": intent.get("sources", []),
                     "suggestions": [self.question(each, locale) for each in intent.get("suggestions", [])],
                 }
@@ -164,9 +162,9 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         desk, path = self.server.desk, unquote(urlsplit(self.path).path)
         if path == "/_fake":
-            return self.json({"calls": desk.calls, "said": desk.said, "refused": desk.refused, "events": desk.events})
+            return self.json({"calls": desk.calls, "said": desk.said, "refused": desk.refused, "rated": desk.rated, "events": desk.events})
         if path == "/api/status":
-            return self.json({"open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "admin": False})
+            return self.json({"open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "admin_online": False, "wait": None})
         if path.startswith("/api/"):
             return self.problem(404, "not_found", "Tidak ada.")
         if path == "/chat":
@@ -199,34 +197,32 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/_fake":
             if body.get("reset"):
                 desk.reset()
-            desk.next = body.get("next", desk.next)
             return self.json({})
         desk.calls += 1
         session = (self.headers.get("Authorization") or "").removeprefix("Session ") or body.get("session_id")
         locale = body.get("locale", "id")
         if path in ("/api/chat", "/api/chat/choose"):
-            spoil = desk.next.pop(0) if desk.next else ""
-            if spoil == "502":
-                return self.problem(502, "unavailable", "Chat sedang tidak tersedia", retry_after=1)
-            if spoil == "429":
-                return self.problem(429, "rate_limited", "Mohon tunggu sebentar sebelum mengirim lagi, ya.", retry_after=1)
-            if spoil == "422":
-                return self.problem(422, "too_long", "Pesan terlalu panjang.")
-            if spoil == "slow":
-                time.sleep(1.2)
             if path == "/api/chat/choose":
-                name = body["choice"]
-                answer = desk.answer(desk.view(name, locale)["question"], session, locale, intent=name)
+                if not session:
+                    return self.problem(401, "session_missing", "Percakapan belum dimulai.")
+                name = next((n for n in desk.intents if body["choice"] in (n, desk.question(n, locale))), None)
+                if not name:
+                    return self.problem(422, "invalid_field", "Ada isian yang belum sesuai.")
+                answer = desk.answer(desk.question(name, locale), session, locale, body.get("client_message_id"), name)
             else:
                 text = [m["content"] for m in body["messages"] if m["role"] == "user"][-1]
                 answer = desk.answer(text, session, locale, body.get("client_message_id"))
-            if spoil == "drop":
-                self.close_connection = True
-                return self.connection.close()
             return self.json(answer)
         if path == "/api/chat/refuse":
             desk.refused.append(body["message_id"])
             return self.send(204)
+        if path == "/api/chat/rate":
+            desk.rated.append((body.get("message_id"), body["value"]))
+            return self.send(204)
+        if path == "/api/chat/escalate":
+            return self.json({
+                "mode": "bot", "channel": "whatsapp", "open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "estimate": None,
+                "whatsapp": {"href": "https://wa.me/6280000000000?text=Halo"}})
         if path == "/api/events":
             desk.events += body["events"]
             return self.send(204)

@@ -11,13 +11,13 @@ h2,p,ul,fieldset{margin:0;padding:0}ul{list-style:none}
 button{font:inherit;color:inherit;cursor:pointer}a{color:var(--a);text-underline-offset:.2em}
 :focus-visible{outline:2px solid var(--a);outline-offset:2px}
 .icon{inline-size:1.4rem;block-size:1.4rem;flex:none;fill:none;stroke:currentColor;stroke-width:1.7;stroke-linejoin:round;stroke-linecap:round}
-header{display:flex;align-items:center;gap:.8rem;padding:max(.9rem,env(safe-area-inset-top)) .75rem .9rem 1.1rem;background:var(--f);color:#eef7f3}
-header>.icon{inline-size:2.3rem;block-size:2.3rem;color:var(--g);stroke-width:1}
-header div{flex:1;min-inline-size:0}
+.head{display:flex;align-items:center;gap:.8rem;padding:max(.9rem,env(safe-area-inset-top)) .75rem .9rem 1.1rem;background:var(--f);color:#eef7f3}
+.head>.icon{inline-size:2.3rem;block-size:2.3rem;color:var(--g);stroke-width:1}
+.head div{flex:1;min-inline-size:0}
 h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
-.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}
+.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}.status{font-size:.8125rem;color:#eef7f3;margin-block-start:.2rem}.status::before{content:"";display:inline-block;inline-size:.55rem;block-size:.55rem;margin-inline-end:.4rem;border-radius:50%;background:#9aa8a2}.online::before{background:#4ade80}.open::before{background:#fbbf24}
 .close{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;border:0;border-radius:50%;background:none}
-.close:hover{background:rgb(255 255 255/.12)}header :focus-visible{outline-color:var(--g)}
+.close:hover{background:rgb(255 255 255/.12)}.head :focus-visible{outline-color:var(--g)}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:1.1rem 1.1rem .5rem;display:flex;flex-direction:column;gap:1.4rem;scrollbar-width:thin}
 .log:focus-visible{outline-offset:-3px}
 .message{display:flex;flex-direction:column;gap:.65rem;flex:none}
@@ -49,6 +49,7 @@ h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
 .offer{display:flex;flex-wrap:wrap;align-items:center;gap:.5rem .8rem;padding:.75rem 1rem;border-radius:.75rem;border:1px dashed var(--a);font-size:.9375rem}.offer p{flex:1 1 12rem}
 .offer button{min-block-size:2.75rem;padding:.4rem 1rem;border:0;border-radius:.6rem;background:var(--a);color:var(--oa);font-weight:600;font-size:.9375rem}
 .state{text-align:end;max-inline-size:92%}.state button{border:0;padding:.3rem;background:none;color:var(--a);font-weight:600;text-decoration:underline}.bad{color:var(--t)}
+.thumbs{display:flex;gap:.25rem}.thumbs button{display:grid;place-items:center;inline-size:2.5rem;block-size:2.5rem;border:0;border-radius:50%;background:none;color:var(--m)}.thumbs .icon{inline-size:1.15rem;block-size:1.15rem}.thumbs button:hover{color:var(--a)}.thumbs [aria-pressed=true]{color:var(--a);background:var(--n)}.thumbs [aria-pressed=true] .icon{fill:currentColor}
 .typing{min-block-size:1.6rem;padding-inline:1.1rem;font-size:.8125rem;color:var(--m);display:flex;gap:.5rem;align-items:center}
 .dots{display:flex;gap:.25rem}.dots i{inline-size:.4rem;block-size:.4rem;background:var(--a);rotate:45deg}
 form{border-block-start:1px solid var(--l);background:var(--s);padding:.35rem .75rem max(.75rem,env(safe-area-inset-bottom))}
@@ -59,5 +60,6 @@ textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:10rem;re
 textarea:focus-visible{outline:0}textarea::placeholder{color:var(--m);opacity:1;font-size:.875rem}
 .send{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;flex:none;border:0;border-radius:.7rem;background:var(--a);color:var(--oa)}
 @media(prefers-reduced-motion:no-preference){.panel[open]{animation:in .22s ease-out}.dots i{animation:beat 1.2s infinite}.dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}@keyframes in{from{opacity:0;translate:0 12px}}@keyframes beat{40%{opacity:.25}}}
-@media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}}
+@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}form{position:sticky;inset-block-end:0}}
+@media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}.status::before{border:1px solid}}
 `);

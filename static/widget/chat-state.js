@@ -21,11 +21,12 @@ export function reduce(state, event) {
         case 'said':
             return add(state, {
                 key: event.id, role: 'visitor', id: event.id, text: event.text, at: event.at, status: 'waiting',
-                ...(event.choice && { choice: event.choice, to: event.to }),
+                via: event.via ?? 'typed', ...(event.choice && { choice: event.choice, to: event.to }),
             });
         case 'answered': {
             const { answer } = event;
             const sent = { ...change(state, event.id, { status: 'sent', note: '' }), isPaused: false };
+            sent.messages = sent.messages.filter(({ key }) => key !== stopgapKey(event.id));
             const next = {
                 ...sent,
                 session: answer.session_id ?? sent.session,
@@ -39,7 +40,7 @@ export function reduce(state, event) {
             });
         }
         case 'kept':
-            return { ...change(state, event.id, { status: 'kept', note: event.note ?? '' }), isPaused: true };
+            return { ...change(state, event.id, { status: 'kept', note: event.note ?? '', via: 'offline_queue' }), isPaused: true };
         case 'failed':
             return change(state, event.id, { status: 'failed', note: event.note ?? '' });
         case 'retried':
@@ -49,16 +50,26 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
+        case 'rated':
+            return change(state, event.key, { rating: event.value });
+        case 'plain': // the server knows no such choice (any more): its words are still a question
+            return change(state, event.id, { choice: undefined, to: undefined });
         case 'noticed':
             return add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
         case 'sessionLost':
-            return { ...state, session: null, conversation: null, sequence: 0, mode: 'bot' };
+            return {
+                ...state, session: null, conversation: null, sequence: 0, mode: 'bot',
+                messages: state.messages.map((each) => (each.status === 'waiting' ? { ...each, choice: undefined, to: undefined } : each)),
+            };
         case 'restored':
             return merge(state, event.saved);
         default:
             return state;
     }
 }
+
+/** The key of what the page answered by itself to the message `id`; the real answer takes its place. */
+export const stopgapKey = (id) => `stopgap-${id}`;
 
 /** With an id that message; without one, all that were kept. */
 const isRetried = (message, id) =>
@@ -76,12 +87,16 @@ const change = (state, key, values) => ({
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
 
+/** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
+const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key]);
+
 /** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
 function merge(mine, saved) {
     const known = new Map(saved.messages.map((message) => [message.key, message]));
     for (const message of mine.messages) {
         const other = known.get(message.key);
-        if (!other || (message.status === 'sent' && other.status !== 'sent')) known.set(message.key, message);
+        const isMine = !other || isSame(message, other) || (message.status === 'sent' && other.status !== 'sent');
+        if (isMine) known.set(message.key, message);
     }
     const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
     const newer = saved.sequence >= mine.sequence ? saved : mine;

@@ -45,8 +45,9 @@ export function paragraphs(text) {
     return nodes;
 }
 
-/** `href` when a click on it is harmless: web, mail, telephone. Null for anything else, such as javascript:. */
+/** `href` when a click on it is harmless: web, mail, telephone. Null for anything else, such as javascript: or nothing. */
 export function safe(href) {
+    if (!href) return null;
     try {
         return ['https:', 'http:', 'mailto:', 'tel:'].includes(new URL(href, document.baseURI).protocol) ? href : null;
     } catch {

@@ -37,6 +37,10 @@ public enum Event: Sendable, Hashable {
     case messagesSeen(MessagesSeen)
     case answerRated(AnswerRated)
     case conversationRated(ConversationRated)
+    /// Somebody agreed to something; in the stream of what they agreed about.
+    case consentGiven(Consent)
+    /// The form was filled in; in the lead's own stream.
+    case leadReceived(LeadReceived)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }
@@ -214,6 +218,23 @@ extension Event {
             self.channel = channel
             self.topic = topic
             self.withinHours = withinHours
+        }
+    }
+
+    /// Somebody left a way to be reached, and the consent to it.
+    public struct LeadReceived: Sendable, Hashable {
+        /// Names the lead; its stream in the log is `lead:` and this.
+        public var leadID: String
+        /// What was left.
+        public var lead: Lead
+        /// The conversation it came from, when there was one.
+        public var conversation: ConversationID?
+
+        /// A lead under its name.
+        public init(leadID: String, lead: Lead, conversation: ConversationID?) {
+            self.leadID = leadID
+            self.lead = lead
+            self.conversation = conversation
         }
     }
 

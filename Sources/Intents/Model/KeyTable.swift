@@ -54,6 +54,15 @@ struct KeyTable: Sendable {
         return number
     }
 
+    /// The same keys under the numbers that `renumbered` gives them; those it gives none are left out.
+    func renumbered(_ renumbered: [Int?]) -> KeyTable {
+        var table = KeyTable(capacity: renumbered.count { $0 != nil })
+        for at in keys.indices where numbers[at] != Self.none {
+            if let number = renumbered[Int(numbers[at])] { _ = table.findOrInsert(keys[at], number) }
+        }
+        return table
+    }
+
     private mutating func grow() {
         var larger = KeyTable(capacity: keys.count)
         for at in keys.indices where numbers[at] != Self.none {

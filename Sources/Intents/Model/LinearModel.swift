@@ -20,7 +20,7 @@ struct LinearModel: Sendable {
 
         /// The schedule for this many examples.
         static func fitting(examples: Int) -> Schedule {
-            examples >= 2000 ? .init(epochs: 20, dropout: 0.6) : .init(epochs: examples >= 600 ? 30 : 50, dropout: 0.35)
+            .init(epochs: examples >= 600 ? 20 : 50, dropout: examples >= 6000 ? 0.6 : 0.35)
         }
     }
 
@@ -39,31 +39,25 @@ struct LinearModel: Sendable {
         return sum
     }
 
-    /// Trains on `examples`, by plain stochastic gradient descent on one thread.
+    /// Trains on `batch`, by plain stochastic gradient descent on one thread.
     ///
     /// - Complexity: O(features of all examples · classes · epochs · (1 − dropout)).
-    init(
-        examples: [(vector: Vocabulary.Vector, label: Int)], features: Int, classes: Int, schedule: Schedule
-    ) {
+    init(_ batch: Batch, classes: Int, schedule: Schedule) {
         self.classes = classes
         lanes = (classes + 7) / 8
-        weights = Array(repeating: .zero, count: features * lanes)
-        bias = Array(repeating: .zero, count: lanes)
-        for pad in classes..<(lanes * 8) { bias[pad / 8][pad % 8] = -1e30 }
-        guard !examples.isEmpty else { return }
+        weights = Array(repeating: .zero, count: batch.featureCount * lanes)
+        bias = Padding.zeros(classes)
         var random = SplitMix(seed: schedule.seed)
-        var order = Array(examples.indices)
+        var order = Array(0..<batch.count)
         var kept = Kept(dropout: schedule.dropout)
-        let steps = Float(examples.count * schedule.epochs)
-        var step = 0
-        var gradient = [Lanes](repeating: .zero, count: lanes)
+        var gradient = bias
+        var pace = Pace(first: schedule.rate, steps: batch.count * schedule.epochs)
         for _ in 0..<schedule.epochs {
-            for at in stride(from: order.count - 1, to: 0, by: -1) { order.swapAt(at, random.below(at + 1)) }
+            random.shuffle(&order)
             for index in order {
-                let rate = schedule.rate * (1 - Float(step) / steps)
-                step += 1
-                kept.choose(from: examples[index].vector, &random)
-                update(kept, examples[index].label, rate, rate * schedule.biasShare, &gradient)
+                let rate = pace.next()
+                kept.choose(from: batch, index, &random)
+                update(kept, batch.labels[index], rate, rate * schedule.biasShare, &gradient)
             }
         }
     }
@@ -92,55 +86,5 @@ struct LinearModel: Sendable {
                 }
             }
         }
-    }
-}
-
-/// The features of one update that dropout has left, scaled up for those it has not.
-struct Kept {
-    private(set) var features: [UInt32] = []
-    private(set) var values: [Float] = []
-    private(set) var count = 0
-    private let limit: UInt64
-    private let scale: Float
-
-    init(dropout: Double) {
-        limit = UInt64((dropout * 256).rounded())
-        scale = Float(256 / (256 - (dropout * 256).rounded()))
-    }
-
-    /// Draws anew from `vector`: eight decisions a random number.
-    mutating func choose(from vector: Vocabulary.Vector, _ random: inout SplitMix) {
-        let total = vector.features.count
-        if features.count < total {
-            features = Array(repeating: 0, count: total)
-            values = Array(repeating: 0, count: total)
-        }
-        var to = 0
-        var bits: UInt64 = 0
-        for at in 0..<total {
-            if at & 7 == 0 { bits = random.next() }
-            features[to] = vector.features[at]
-            values[to] = vector.values[at] * scale
-            to += bits & 0xFF >= limit ? 1 : 0
-            bits >>= 8
-        }
-        count = to
-    }
-}
-
-/// From logits to shares.
-enum Softmax {
-    /// Replaces logits by shares that add up to 1. The highest logit is subtracted first, so nothing overflows.
-    static func apply(_ values: UnsafeMutableBufferPointer<Lanes>) {
-        var highest = values[0]
-        for lane in 1..<max(values.count, 1) { highest = pointwiseMax(highest, values[lane]) }
-        let top = Lanes(repeating: highest.max())
-        var sum = Lanes.zero
-        for lane in values.indices {
-            values[lane] = exponential(values[lane] - top)
-            sum += values[lane]
-        }
-        let share = 1 / sum.sum()
-        for lane in values.indices { values[lane] *= share }
     }
 }

@@ -1,6 +1,6 @@
 /// The features of the training set, and how a text becomes a vector over them.
 ///
-/// A feature's value is (1 + ln tf) · √(ln((1 + n) / (1 + df)) + 1); each block is brought to length 1, then the whole.
+/// A feature's value is (1 + ln tf) · √(ln((1 + n) / (1 + df)) + 1); each block is brought to its length, then the whole to 1.
 struct Vocabulary: Sendable {
     private(set) var table: KeyTable
     /// √idf of each feature; 0 for one that this training has not seen (a fold of the cross-validation).
@@ -22,6 +22,10 @@ struct Vocabulary: Sendable {
         }
     }
 
+    /// The length of each block before the whole is brought to length 1. What content people say words mean counts for
+    /// more than the words: +0.6 points in cross-validation of a set of 34 intents in two languages.
+    fileprivate static let lengths: [Float] = [1, 1, 1.4]
+
     /// A text as the model sees it.
     struct Vector: Sendable {
         var features: [UInt32] = []
@@ -31,6 +35,31 @@ struct Vocabulary: Sendable {
         var knownWordFeatures = 0
         /// Features of all blocks the training set has.
         var known: Int { features.count }
+
+        private var squaredLength: Float = 0
+
+        fileprivate mutating func append(_ feature: UInt32, _ value: Float) {
+            features.append(feature)
+            values.append(value)
+        }
+
+        /// Brings what was appended since `first` to the length of its block.
+        fileprivate mutating func closeBlock(_ block: Int, from first: Int) {
+            guard values.count > first else { return }
+            var square: Float = 0
+            for at in first..<values.count { square += values[at] * values[at] }
+            let length = Vocabulary.lengths[block]
+            let scale = length / square.squareRoot()
+            for at in first..<values.count { values[at] *= scale }
+            squaredLength += length * length
+        }
+
+        /// Brings the whole to length 1, whatever blocks it has.
+        fileprivate mutating func close() {
+            guard squaredLength > 0 else { return }
+            let scale = 1 / squaredLength.squareRoot()
+            for at in values.indices { values[at] *= scale }
+        }
 
         /// The share of word features that the training set has, 0...1; 0 for no features.
         var coverage: Double { wordFeatures == 0 ? 0 : Double(knownWordFeatures) / Double(wordFeatures) }
@@ -44,7 +73,6 @@ struct Vocabulary: Sendable {
         vector.values.reserveCapacity(room)
         var found: [UInt32] = []
         found.reserveCapacity(max(keys.words.count, keys.letters.count))
-        var blocks = 0
         for block in 0..<Extractor.blocks {
             found.removeAll(keepingCapacity: true)
             let all = keys[block]
@@ -55,35 +83,19 @@ struct Vocabulary: Sendable {
                 vector.wordFeatures = all.count
                 vector.knownWordFeatures = found.count
             }
-            if found.isEmpty { continue }
-            blocks += 1
             found.sort()
-            append(found, to: &vector)
+            let first = vector.values.count
+            var at = 0
+            while at < found.count {
+                var end = at + 1
+                while end < found.count, found[end] == found[at] { end += 1 }
+                vector.append(found[at], Self.damped(end - at) * weight[Int(found[at])])
+                at = end
+            }
+            vector.closeBlock(block, from: first)
         }
-        if blocks > 1 {
-            let scale = 1 / Float(blocks).squareRoot()
-            for at in vector.values.indices { vector.values[at] *= scale }
-        }
+        vector.close()
         return vector
-    }
-
-    /// Appends one block, brought to length 1. `sorted` may name a feature several times.
-    private func append(_ sorted: [UInt32], to vector: inout Vector) {
-        let first = vector.values.count
-        var square: Float = 0
-        var at = 0
-        while at < sorted.count {
-            let feature = sorted[at]
-            var end = at + 1
-            while end < sorted.count, sorted[end] == feature { end += 1 }
-            let value = Self.damped(end - at) * weight[Int(feature)]
-            vector.features.append(feature)
-            vector.values.append(value)
-            square += value * value
-            at = end
-        }
-        let scale = 1 / square.squareRoot()
-        for place in first..<vector.values.count { vector.values[place] *= scale }
     }
 
     /// The vector of an example of the corpus.
@@ -91,12 +103,10 @@ struct Vocabulary: Sendable {
         var vector = Vector()
         vector.features.reserveCapacity(entries.count)
         vector.values.reserveCapacity(entries.count)
-        var blocks = 0
         var at = entries.startIndex
         while at < entries.endIndex {
             let block = entries[at].block
             let first = vector.values.count
-            var square: Float = 0
             while at < entries.endIndex, entries[at].block == block {
                 let entry = entries[at]
                 let weight = weight[Int(entry.feature)]
@@ -104,64 +114,16 @@ struct Vocabulary: Sendable {
                     vector.wordFeatures += Int(entry.count)
                     if weight > 0 { vector.knownWordFeatures += Int(entry.count) }
                 }
-                if weight > 0 {
-                    let value = Self.damped(Int(entry.count)) * weight
-                    vector.features.append(entry.feature)
-                    vector.values.append(value)
-                    square += value * value
-                }
+                if weight > 0 { vector.append(entry.feature, Self.damped(Int(entry.count)) * weight) }
                 at += 1
             }
-            guard vector.values.count > first else { continue }
-            blocks += 1
-            let scale = 1 / square.squareRoot()
-            for place in first..<vector.values.count { vector.values[place] *= scale }
+            vector.closeBlock(Int(block), from: first)
         }
-        if blocks > 1 {
-            let scale = 1 / Float(blocks).squareRoot()
-            for at in vector.values.indices { vector.values[at] *= scale }
-        }
+        vector.close()
         return vector
     }
 
     /// 1 + ln `count`.
     private static func damped(_ count: Int) -> Float { count < logarithms.count ? logarithms[count] : logarithms[63] }
     private static let logarithms: [Float] = (0..<64).map { $0 < 2 ? 1 : Float(1 + naturalLogarithm(Double($0))) }
-}
-
-/// The examples as numbers: which features each has, how often, and its class.
-struct Corpus: Sendable {
-    struct Entry: Sendable {
-        var feature: UInt32
-        var count: UInt16
-        var block: UInt16
-    }
-
-    private var entries: [Entry] = []
-    private var starts: [Int] = [0]
-    private(set) var labels: [Int] = []
-
-    var count: Int { labels.count }
-    /// All entries of all examples: what a pass of training costs, times the classes.
-    var size: Int { entries.count }
-
-    /// The features of one example, block by block.
-    func entries(of document: Int) -> ArraySlice<Entry> { entries[starts[document]..<starts[document + 1]] }
-
-    /// Adds an example; features that `table` does not have yet get the next numbers.
-    mutating func add(_ keys: Extractor.Keys, label: Int, _ table: inout KeyTable) {
-        for block in 0..<Extractor.blocks {
-            var features = keys[block].map { UInt32(table.findOrInsert($0, table.count)) }
-            features.sort()
-            var at = 0
-            while at < features.count {
-                var end = at + 1
-                while end < features.count, features[end] == features[at] { end += 1 }
-                entries.append(.init(feature: features[at], count: UInt16(min(end - at, 65535)), block: UInt16(block)))
-                at = end
-            }
-        }
-        starts.append(entries.count)
-        labels.append(label)
-    }
 }

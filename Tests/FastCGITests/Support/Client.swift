@@ -8,13 +8,22 @@ final class Client {
     let descriptor: Int32
     private var isClosed = false
 
-    init(_ path: String) throws {
+    convenience init(_ path: String) throws {
+        self.init()
+        try connect(to: path)
+    }
+
+    /// A socket that is connected to nothing yet.
+    init() {
         descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         var limit = timeval(tv_sec: 10, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+    }
+
+    func connect(to path: String) throws {
         var address = try sockaddr_un(path: path)
-        guard withSockaddr(&address, { connect(descriptor, $0, $1) }) == 0 else {
+        guard withSockaddr(&address, { Glibc.connect(descriptor, $0, $1) }) == 0 else {
             throw FastCGIError.system(call: "connect \(path)", errno: errno)
         }
     }

@@ -1,6 +1,6 @@
-"""The whole house for a test: deploy/run with a port and a state folder of its own, and what to ask it with.
+"""The whole house, for tests and benchmarks: deploy/run with a port and a state folder of its own, and what to ask it with.
 
-Plain Python and nothing installed. Each test waits for a condition, with a limit, never for a time.
+Plain Python and nothing installed. Who waits, waits for a condition, with a limit, never for a time.
 """
 import http.client
 import json
@@ -14,8 +14,7 @@ import tempfile
 import time
 import unittest
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
-RUN = ROOT / "deploy" / "run"
+ROOT = pathlib.Path(__file__).resolve().parents[1]
 EVIDENCE = os.environ.get("FRONTDESK_EVIDENCE")
 
 
@@ -77,8 +76,8 @@ class Answer:
 class House:
     """One running deploy/run."""
 
-    def __init__(self, name, settings=None, arguments=("--no-build",), state=None, root=ROOT, prefix=()):
-        self.port = free_port()
+    def __init__(self, name, settings=None, arguments=("--no-build",), state=None, port=None, root=ROOT, prefix=()):
+        self.port = port or free_port()
         self.state = pathlib.Path(state) if state else state_folder(name)
         self.errors_path = self.state.with_name(self.state.name + ".run.log")
         self.errors_file = open(self.errors_path, "wb")
@@ -167,8 +166,71 @@ class House:
         return None
 
     def nginx(self):
-        """The process id of nginx's master."""
-        return int((self.state / "nginx" / "nginx.pid").read_text())
+        """The process id of nginx's master; None between two of them."""
+        try:
+            return int((self.state / "nginx" / "nginx.pid").read_text())
+        except (FileNotFoundError, ValueError):
+            return None
+
+    def workers(self):
+        """The process ids of nginx's workers."""
+        return [int(pid) for pid in pathlib.Path(f"/proc/{self.nginx()}/task/{self.nginx()}/children").read_text().split()]
+
+    def metrics(self):
+        """The responder's counters, by name."""
+        return metrics(self.ask("GET", "/api/metrics").body.decode())
+
+
+def fastcgi(method, path, body=b"", headers=None, query=""):
+    """The bytes of one FastCGI request, as nginx would send it for a visitor; for asking the responder without nginx."""
+    variables = {"REQUEST_METHOD": method, "REQUEST_URI": path + ("?" + query if query else ""), "DOCUMENT_URI": path,
+                 "QUERY_STRING": query, "CONTENT_LENGTH": str(len(body)) if body else "", "CONTENT_TYPE": "application/json" if body else "",
+                 "SERVER_PROTOCOL": "HTTP/1.1", "REQUEST_SCHEME": "http", "SERVER_NAME": "127.0.0.1", "SERVER_PORT": "80",
+                 "REMOTE_ADDR": "127.0.0.1", "REQUEST_ID": os.urandom(16).hex(), "FRONTDESK_REALM": "public", "FRONTDESK_ADMIN": "",
+                 "REMOTE_USER": "", "HTTP_HOST": "127.0.0.1", **(headers or {})}
+
+    def size(count):
+        return bytes([count]) if count < 128 else (count | 1 << 31).to_bytes(4, "big")
+
+    def record(kind, content):
+        return bytes([1, kind, 0, 1]) + len(content).to_bytes(2, "big") + b"\0\0" + content
+
+    pairs = b"".join(size(len(name)) + size(len(value.encode())) + name.encode() + value.encode() for name, value in variables.items())
+    whole = record(1, b"\0\1\0" + bytes(5)) + record(4, pairs) + record(4, b"")
+    return whole + b"".join(record(5, body[at:at + 32768]) for at in range(0, len(body), 32768)) + record(5, b"")
+
+
+def fastcgi_output(answer):
+    """What the STDOUT records of an answer hold: a head, an empty line, a body."""
+    output, at = b"", 0
+    while at + 8 <= len(answer):
+        length = int.from_bytes(answer[at + 4:at + 6], "big")
+        if answer[at + 1] == 6:
+            output += answer[at + 8:at + 8 + length]
+        at += 8 + length + answer[at + 6]
+    return output
+
+
+def metrics(text):
+    """The samples of a Prometheus text without labels, by name."""
+    samples = {}
+    for line in text.splitlines():
+        name, _, value = line.partition(" ")
+        if name and not name.startswith("#") and "{" not in name:
+            samples[name] = float(value)
+    return samples
+
+
+def processor_seconds(pid):
+    """User and system time of all threads of a process so far."""
+    fields = pathlib.Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def resident_bytes(pid):
+    """The memory of a process that is in RAM (VmRSS)."""
+    status = pathlib.Path("/proc", str(pid), "status").read_text()
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) * 1024
 
 
 class HouseCase(unittest.TestCase):

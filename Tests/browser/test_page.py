@@ -1,0 +1,131 @@
+"""The page: what it weighs, what it asks for, and what it says without JavaScript."""
+import unittest
+
+from harness import DESKTOP, PHONE, Chat, Journey
+
+PATHS = ["/", "/en/", "/layanan/pendampingan-ppiu/", "/faq/", "/en/faq/", "/tentang/", "/kontak/", "/privasi/"]
+
+
+class Page(Journey):
+    def test_it_fits_every_width_without_sideways_scrolling_and_without_complaint(self):
+        for path in PATHS:
+            for size in (PHONE, {"width": 768, "height": 1024}, DESKTOP, {"width": 2560, "height": 1400}):
+                page = self.visit(path, size=size)
+                wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+                self.assertLessEqual(wide, 0, f"{path} at {size['width']}")
+                self.assertEqual(page.locator("h1").count(), 1, path)
+                page.context.close()
+
+    def test_it_weighs_at_most_60_kilobytes_and_asks_the_server_for_nothing_before_a_touch(self):
+        context = self.browser.new_context(viewport=DESKTOP, base_url=self.site.address)
+        loaded = []
+        context.on("response", lambda answer: loaded.append(answer))
+        page = self.visit(context=context)
+        page.mouse.wheel(0, 3000)
+        page.wait_for_load_state("networkidle")
+        total = sum(answer.request.sizes()["responseBodySize"] + answer.request.sizes()["responseHeadersSize"] for answer in loaded)
+        self.assertLessEqual(total, 60_000)
+        self.assertEqual([a.url for a in loaded if "/api/" in a.url], [])
+        self.assertEqual([a.url for a in loaded if not a.url.startswith(self.site.address)], [])
+        self.assertEqual(context.cookies(), [])
+        self.assertEqual(page.evaluate("localStorage.length + sessionStorage.length"), 0)
+
+    def test_nothing_moves_while_it_loads(self):
+        for size in (PHONE, DESKTOP):
+            page = self.visit(size=size)
+            shift = page.evaluate(
+                """() => new Promise(done => { let sum = 0; new PerformanceObserver(list => { for (const e of list.getEntries()) sum += e.value })
+                .observe({ type: 'layout-shift', buffered: true }); setTimeout(() => done(sum), 300) })""")
+            self.assertEqual(shift, 0)
+
+    def test_the_sections_of_the_requirements_are_there_in_both_languages(self):
+        for path, names in (
+            ("/", ["Keunggulan", "Layanan", "Portofolio", "Testimoni", "FAQ"]),
+            ("/en/", ["Benefits", "Services", "Portfolio", "Testimonials", "FAQ"]),
+        ):
+            page = self.visit(path)
+            shown = page.locator("main section .eyebrow").all_inner_texts()
+            for name in names:
+                self.assertIn(name, shown)
+
+    def test_the_language_switch_leads_to_the_same_page_and_back(self):
+        page = self.visit("/layanan/pendampingan-ppiu/")
+        page.get_by_role("link", name="English").first.click()
+        self.assertTrue(page.url.endswith("/en/services/pendampingan-ppiu/"))
+        page.get_by_role("link", name="Bahasa Indonesia").first.click()
+        self.assertTrue(page.url.endswith("/layanan/pendampingan-ppiu/"))
+
+    def test_without_javascript_the_bubble_and_the_questions_are_links_to_the_chat(self):
+        page = self.visit(script=False)
+        for name in ("Chat", "Tanya soal izin PPIU"):
+            self.assertEqual(page.get_by_role("link", name=name, exact=True).get_attribute("href"), "/chat")
+        self.assertGreater(page.get_by_role("link", name="Tanyakan ke Asisten").count(), 3)
+
+    def test_an_unknown_address_gets_a_page_of_ours_with_404(self):
+        self.expected = ["404"]
+        page = self.visit("/tidak-ada/")
+        self.assertEqual(page.locator("h1").inner_text(), "Halaman ini tidak ada")
+        self.assertEqual(page.request.get("/tidak-ada/").status, 404)
+
+
+class Invitations(Journey):
+    def clocked(self, path="/", context=None):
+        context = context or self.browser.new_context(viewport=DESKTOP, base_url=self.site.address)
+        page = self.visit("about:blank", context=context)
+        page.clock.install()
+        page.goto(path)
+        self.until(page, "!!customElements.get('chat-widget')")
+        return page
+
+    def test_the_nudge_comes_8_to_12_seconds_after_the_first_scroll_and_once_in_a_life(self):
+        page = self.clocked()
+        nudge = page.get_by_role("button", name="Butuh panduan izin PPIU? Klik untuk mulai")
+        page.clock.run_for(20_000)
+        self.assertEqual(nudge.count(), 0)
+        page.mouse.wheel(0, 800)
+        self.until(page, "scrollY > 100")
+        page.clock.run_for(7_900)
+        self.assertEqual(nudge.count(), 0)
+        page.clock.run_for(4_100)
+        self.assertEqual(nudge.count(), 1)
+        nudge.click()
+        Chat(page).panel.wait_for()
+        self.assertEqual(nudge.count(), 0)
+        again = self.clocked(context=page.context)
+        again.mouse.wheel(0, 800)
+        self.until(again, "scrollY > 100")
+        again.clock.run_for(30_000)
+        self.assertEqual(again.get_by_role("button", name="Butuh panduan izin PPIU?").count(), 0)
+
+    def test_a_visitor_who_leaves_through_the_top_is_asked_once_and_escape_closes_it(self):
+        page = self.visit()
+        self.until(page, "!!customElements.get('chat-widget')")
+
+        def leave():
+            page.mouse.move(600, 400)
+            page.mouse.move(600, 40, steps=4)
+            page.mouse.move(600, -5)
+
+        leave()
+        dialog = page.get_by_role("dialog")
+        dialog.wait_for()
+        self.assertIn("Sebelum pergi, mau cek kelayakan PPIU", dialog.inner_text())
+        self.assertNotIn("60", dialog.inner_text())
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
+        leave()
+        page.reload()
+        self.until(page, "!!customElements.get('chat-widget')")
+        leave()
+        self.assertEqual(page.get_by_role("dialog").count(), 0)
+
+    def test_on_a_phone_nobody_is_held_back(self):
+        page = self.visit(size=PHONE, has_touch=True, is_mobile=True)
+        self.until(page, "!!customElements.get('chat-widget')")
+        page.mouse.move(100, 100)
+        page.mouse.move(100, -5)
+        self.assertEqual(page.get_by_role("dialog").count(), 0)
+
+
+if __name__ == "__main__":
+    unittest.main(verbosity=2)

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { Problem, call } from '../../static/shared/api.js';
+
+const original = globalThis.fetch;
+afterEach(() => { globalThis.fetch = original; });
+
+function answering(body, { status = 200, headers = {} } = {}) {
+    const seen = [];
+    globalThis.fetch = async (address, options) => {
+        seen.push({ address, ...options });
+        return new Response(body, { status, headers });
+    };
+    return seen;
+}
+
+test('the session travels in a header, never in an address, and cookies stay at home', async () => {
+    const seen = answering('{}');
+    await call('/api/chat', { body: { a: 1 }, session: 'secret' });
+    assert.equal(seen[0].headers.Authorization, 'Session secret');
+    assert.equal(seen[0].address, '/api/chat');
+    assert.equal(seen[0].credentials, 'omit');
+    assert.equal(seen[0].method, 'POST');
+});
+
+test('without a body it is a GET without a content type', async () => {
+    const seen = answering('{"open":true}');
+    assert.deepEqual(await call('/api/status'), { open: true });
+    assert.equal(seen[0].method, 'GET');
+    assert.equal('Content-Type' in seen[0].headers, false);
+});
+
+test('204 is null', async () => {
+    globalThis.fetch = async () => new Response(null, { status: 204 });
+    assert.equal(await call('/api/chat/refuse', { body: {} }), null);
+});
+
+test('a problem keeps its title, code and wait; the header outweighs the body', async () => {
+    answering('{"title":"Tunggu","code":"rate_limited","retry_after":9}', { status: 429, headers: { 'Retry-After': '3' } });
+    await assert.rejects(call('/x', { body: {} }), (problem) =>
+        problem instanceof Problem && problem.status === 429 && problem.title === 'Tunggu' && problem.code === 'rate_limited' && problem.retryAfter === 3);
+    answering('{"retry_after":9}', { status: 503 });
+    await assert.rejects(call('/x', { body: {} }), (problem) => problem.retryAfter === 9 && problem.passes);
+});
+
+test('an answer that is no JSON, as from a proxy, counts as not reached when it says it went well', async () => {
+    answering('<html>');
+    await assert.rejects(call('/x', { body: {} }), (problem) => problem.status === 0 && problem.passes);
+    answering('<html>', { status: 502 });
+    await assert.rejects(call('/x', { body: {} }), (problem) => problem.status === 502 && problem.passes);
+});
+
+test('only what may pass by itself is sent again', () => {
+    assert.deepEqual([0, 408, 429, 500, 502, 503].map((status) => new Problem(status).passes), Array(6).fill(true));
+    assert.deepEqual([400, 401, 403, 404, 409, 413, 422].map((status) => new Problem(status).passes), Array(7).fill(false));
+});
+
+test('a server that says nothing is given up after the patience', async () => {
+    globalThis.fetch = (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    await assert.rejects(call('/x', { patience: 5 }), (problem) => problem.status === 0);
+});
+
+test('a caller that leaves ends its call', async () => {
+    globalThis.fetch = (_, { signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
+    const stop = new AbortController();
+    const answer = call('/x', { signal: stop.signal });
+    stop.abort();
+    await assert.rejects(answer, (problem) => problem.status === 0);
+});
