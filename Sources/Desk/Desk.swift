@@ -16,11 +16,14 @@ public final class Desk: Sendable {
     private let memory: Mutex<Memory>
     private let interactions = Mutex(Interactions())
 
+    /// What can be set about a desk.
     public struct Configuration: Sendable {
         /// Idle conversations kept in memory, at some kilobytes each.
         public var maximumIdleConversations = 2_000
+        /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
 
+        /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
             self.visitorKey = visitorKey
         }
@@ -182,7 +185,9 @@ public final class Desk: Sendable {
 
     /// What came of a command.
     public struct Outcome: Sendable {
+        /// The conversation it was carried out in.
         public var conversation: ConversationID
+        /// Who answers there now.
         public var mode: Conversation.Mode
         /// What was said to the visitor, when something was.
         public var reply: Conversation.Message?
@@ -281,11 +286,16 @@ public final class Desk: Sendable {
 
     /// Who asks, as far as the connection tells.
     public struct Visitor: Sendable {
+        /// The client's address; only its keyed hash is kept.
         public var address: String
+        /// Where the visitor writes.
         public var channel: Event.ConversationStarted.Channel
+        /// The page it is written on.
         public var page: String?
+        /// Where the visitor came from.
         public var referrer: String?
 
+        /// A visitor on the web, by default.
         public init(address: String, channel: Event.ConversationStarted.Channel = .web, page: String? = nil, referrer: String? = nil) {
             self.address = address
             self.channel = channel
@@ -399,6 +409,7 @@ public final class Desk: Sendable {
         fileprivate let lane: Lane
         fileprivate let key: UInt64?
 
+        /// Ends the wait; `notify` may be on its way already.
         public func cancel() {
             if let key { lane.unwatch(key) }
         }
