@@ -9,8 +9,9 @@ func room(_ name: String, imports: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: imports, swiftSettings: strict)
 }
 
-func tests(of room: String, imports: [Target.Dependency] = []) -> Target {
-    .testTarget(name: room + "Tests", dependencies: [.target(name: room)] + imports, swiftSettings: strict)
+func tests(of room: String, imports: [Target.Dependency] = [], excluded: [String] = []) -> Target {
+    .testTarget(
+        name: room + "Tests", dependencies: [.target(name: room)] + imports, exclude: excluded, swiftSettings: strict)
 }
 
 let package = Package(
@@ -35,6 +36,7 @@ let package = Package(
         room("Dialogue"),
         room("Ledger", imports: ["Dialogue"]),
         room("Intents"),
+        room("Privacy"),
         room("Journal"),
         room("Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto")]),
         room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -44,16 +46,23 @@ let package = Package(
         .executableTarget(
             name: "frontdesk",
             dependencies: [
-                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Site",
+                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Privacy", "Site",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
             swiftSettings: strict),
         tests(of: "JSON"),
-        tests(of: "Intents"),
-        tests(of: "Journal"),
-        tests(of: "FastCGI"),
+        tests(of: "Dialogue", excluded: ["Transcripts"]),
+        tests(of: "Ledger", imports: ["Dialogue"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
+        tests(of: "Intents", excluded: ["Fixtures"]),
+        // What the tests kill and cut off from its disk: a process of its own.
+        .executableTarget(name: "JournalDriver", dependencies: ["Journal"], path: "Tests/faults/Driver", swiftSettings: strict),
+        tests(of: "Journal", imports: ["JournalDriver"]),
+        tests(of: "FastCGI", imports: ["CFastCGI"]),
+        tests(of: "Privacy", excluded: ["Fixtures"]),
+        tests(of: "Site", imports: ["JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )

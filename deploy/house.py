@@ -76,8 +76,8 @@ class Answer:
 class House:
     """One running deploy/run."""
 
-    def __init__(self, name, settings=None, arguments=("--no-build",), state=None, root=ROOT, prefix=()):
-        self.port = free_port()
+    def __init__(self, name, settings=None, arguments=("--no-build",), state=None, port=None, root=ROOT, prefix=()):
+        self.port = port or free_port()
         self.state = pathlib.Path(state) if state else state_folder(name)
         self.errors_path = self.state.with_name(self.state.name + ".run.log")
         self.errors_file = open(self.errors_path, "wb")
@@ -166,8 +166,11 @@ class House:
         return None
 
     def nginx(self):
-        """The process id of nginx's master."""
-        return int((self.state / "nginx" / "nginx.pid").read_text())
+        """The process id of nginx's master; None between two of them."""
+        try:
+            return int((self.state / "nginx" / "nginx.pid").read_text())
+        except (FileNotFoundError, ValueError):
+            return None
 
     def workers(self):
         """The process ids of nginx's workers."""

@@ -105,7 +105,7 @@ public final class Desk: Sendable {
         }
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
-            writer.member("model_hash", knowledge.classifier.modelHash)
+            writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
         }
     }
@@ -146,22 +146,22 @@ public final class Desk: Sendable {
     /// - Parameter opening: how the conversation begins, when it does with this command.
     func perform(_ command: Command, in id: ConversationID, opening: Event.ConversationStarted? = nil) async throws(DeskError) -> Outcome {
         let arrival = dependencies.now()
-        let lane = try await lane(of: id)
+        let lane = try await hold(id)
+        defer { lane.release() }
         try await lane.enter(at: arrival)
         defer { lane.leave() }
         let knowledge = knowledge
-        let policy = knowledge.policy
 
         let step = try lane.read { conversation throws(DeskError) -> Step in
             if let name = command.clientMessageID, let earlier = conversation.answer(toClientMessage: name) {
                 return .repeated(Outcome(conversation: id, mode: conversation.mode, reply: earlier))
             }
             let text = command.text
-            let expected = text.flatMap { policy.expect($0, in: conversation) }
-            let reading = expected == nil ? text.map { knowledge.read($0, in: policy.readingContext(of: conversation)) } : nil
+            let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
+            let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
             let circumstances = circumstances(since: arrival, opening: opening)
             do throws(Refusal) {
-                let decision = try policy.decide(
+                let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
                 return .decided(decision, number: conversation.number, at: circumstances.now)
             } catch {
@@ -179,7 +179,7 @@ public final class Desk: Sendable {
         } catch {
             throw .journal(error)
         }
-        lane.apply(decision.events, at: now, roleOf: policy.content.role)
+        lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
         publish(decision.events, in: id)
         return lane.read { conversation in
             let reply = decision.reply.flatMap { conversation.message($0) }
@@ -203,13 +203,13 @@ public final class Desk: Sendable {
         memory.withLock { memory in for event in events { memory.apply(event, in: id) } }
     }
 
-    /// The conversation's lane, folded from the log when it is not in memory.
-    private func lane(of id: ConversationID) async throws(DeskError) -> Lane {
+    /// The conversation's lane, folded from the log when it is not in memory. What follows must end with `release`.
+    private func hold(_ id: ConversationID) async throws(DeskError) -> Lane {
         let journal = journal
         let roleOf = knowledge.content.role
-        return try await lanes.lane(of: id, at: dependencies.now()) { () async throws(DeskError) in
+        let stream = StreamID(id.rawValue)
+        return try await lanes.hold(id, at: dependencies.now(), number: { journal.number(of: stream) }) { () async throws(DeskError) in
             var conversation = Conversation(id: id)
-            let stream = StreamID(id.rawValue)
             guard journal.number(of: stream) > 0 else { return conversation }
             do {
                 for record in try await journal.records(of: stream) {
@@ -269,7 +269,8 @@ public final class Desk: Sendable {
         guard let name = utterance.clientMessageID,
             let id = memory.withLock({ $0.firstMessages[.init(visitor: visitor, clientMessageID: name)] })
         else { return nil }
-        let lane = try await lane(of: id)
+        let lane = try await hold(id)
+        defer { lane.release() }
         let earlier = lane.read { conversation -> Conversation.Message? in
             // The words must be the same too: a name that somebody else's client happened to choose opens nothing.
             conversation.messages.first?.text == utterance.text ? conversation.answer(toClientMessage: name) : nil
@@ -288,12 +289,34 @@ public final class Desk: Sendable {
         try await perform(command, in: try await authorize(session))
     }
 
+    /// Somebody filled in the form: kept with their consent, in a stream of its own.
+    ///
+    /// - Parameter session: of the conversation it came from, if there was one.
+    /// - Returns: the lead's id.
+    public func receive(_ lead: Lead, consent: Consent, session: Session?) async throws(DeskError) -> String {
+        var conversation: ConversationID?
+        if let session { conversation = try await authorize(session) }
+        guard journal.capacity != .full else { throw .diskFull }
+        let id = dependencies.makeID()
+        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
+        let now = dependencies.now()
+        do {
+            try await journal.append(events.map { Entry($0, at: now) }, to: StreamID("lead:\(id)"), expecting: 0)
+        } catch {
+            throw .journal(error)
+        }
+        publish(events, in: ConversationID(rawValue: "lead:\(id)"))
+        return id
+    }
+
     /// The holder tapped `text`, one of the questions that `message` offered.
     public func choose(
         _ text: String, from message: MessageID, clientMessageID: String?, session: Session
     ) async throws(DeskError) -> Outcome {
         let id = try await authorize(session)
-        let choice = try await lane(of: id).read { conversation throws(DeskError) -> Answer.Choice in
+        let lane = try await hold(id)
+        defer { lane.release() }
+        let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
             guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
             let offered = answer.choices + answer.suggestions
             guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else { throw .refused(.unknownChoice) }
@@ -304,7 +327,8 @@ public final class Desk: Sendable {
 
     /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
     public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (messages: [Conversation.Message], mode: Conversation.Mode) {
-        let lane = try await lane(of: try await authorize(session))
+        let lane = try await hold(try await authorize(session))
+        defer { lane.release() }
         return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }
     }
 
@@ -312,7 +336,8 @@ public final class Desk: Sendable {
     private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
         // Asked first: a made-up id must not make an empty conversation in memory.
         guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await lane(of: session.conversation)
+        let lane = try await hold(session.conversation)
+        defer { lane.release() }
         guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
         return session.conversation
     }
@@ -329,7 +354,8 @@ public final class Desk: Sendable {
 
     /// Calls `notify` once, from any thread, as soon as the holder's conversation has a message after `number`: at once if it has one now.
     public func watch(session: Session, after number: UInt64, notify: @escaping @Sendable () -> Void) async throws(DeskError) -> Watch {
-        let lane = try await lane(of: try await authorize(session))
+        let lane = try await hold(try await authorize(session))
+        defer { lane.release() }
         return Watch(lane: lane, key: lane.watch(after: number, notify: notify))
     }
 }

@@ -1,5 +1,7 @@
 /// All that the company says and is: the dialogue's knowledge, immutable, swapped whole when its files change.
-public struct Content: Sendable {
+///
+/// A class, as every turn hands it around: one reference counted instead of a dozen.
+public final class Content: Sendable {
     /// In the order of the file.
     public let intents: [Intent]
     private let indexByID: [IntentID: Int]

@@ -60,7 +60,7 @@ public struct Policy: Sendable {
                 text: choice.text, language: conversation.language, via: via, clientMessageID: clientMessageID)
             events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
         case .refusePromotion(let message):
-            guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
+            guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
             events.append(.promotionRefused(refusal(how: .closed, in: conversation, utterances: conversation.utterances)))
         case .requestHandoff(let channel, let topic):
             events.append(
@@ -97,7 +97,8 @@ public struct Policy: Sendable {
         _ utterance: Command.Utterance, in conversation: Conversation, expected: Expected?, reading: Reading?,
         given circumstances: Circumstances
     ) -> [Event] {
-        let language = reading?.language ?? utterance.language
+        // An answer to what was offered is given in the language it was offered in, whatever the page is in.
+        let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
         var events: [Event] = [
             .visitorSaid(
                 .init(
@@ -109,7 +110,8 @@ public struct Policy: Sendable {
         case .choice(let choice, let message):
             let offered = conversation.message(message)?.answer.map { $0.choices + $0.suggestions } ?? []
             events.append(.choiceTaken(.init(messageID: message, intent: choice.intent, offered: offered.map(\.intent))))
-            let asked = content.intent(choice.intent).map { [($0, 1.0)] } ?? []
+            // Asked again: what was offered may have become internal since.
+            let asked = [choice.intent].filter(content.isAnswerable).compactMap(content.intent).map { ($0, 1.0) }
             answer = composer.answer(to: asked, in: language, conversation: conversation)
         case .refusal:
             events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
@@ -135,9 +137,10 @@ public struct Policy: Sendable {
     private func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
         guard let reading else { return composer.fallback(near: [], in: language, conversation: conversation) }
         if let guarded = reading.guarded { return composer.guarded(guarded, in: language, conversation: conversation) }
-        let sure = reading.parts.compactMap { part -> Composer.Asked? in
-            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return nil }
-            return (intent, part.confidence)
+        let sure = reading.parts.reduce(into: [Composer.Asked]()) { sure, part in
+            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return }
+            // Asked twice in one message, told once.
+            if !sure.contains(where: { $0.intent.id == intent.id }) { sure.append((intent, part.confidence)) }
         }
         if !sure.isEmpty { return composer.answer(to: sure, in: language, conversation: conversation) }
         let nearest = (reading.parts.first?.alternatives ?? []).map(\.intent).filter(content.isAnswerable)
@@ -152,9 +155,25 @@ public struct Policy: Sendable {
     }
 
     /// Lower case, one space between words, no punctuation at either end: enough to compare what was typed with what was offered.
+    ///
+    /// ASCII alone is folded, byte by byte: this runs over every offer of every turn, and an offer compares with itself anyway.
     static func plain(_ text: String) -> String {
-        let words = text.lowercased().split { $0.isWhitespace }.joined(separator: " ")
-        let isPunctuation: (Character) -> Bool = { $0.isPunctuation || $0.isWhitespace }
-        return String(words.drop(while: isPunctuation).reversed().drop(while: isPunctuation).reversed())
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var end = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF: bytes.append(byte)
+            case 0...0x20 where bytes.isEmpty || bytes.last == 0x20: continue
+            case 0...0x20: bytes.append(0x20)
+            default:
+                // Punctuation counts inside a text and neither before nor after it.
+                if !bytes.isEmpty { bytes.append(byte) }
+                continue
+            }
+            if byte > 0x20 { end = bytes.count }
+        }
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 }

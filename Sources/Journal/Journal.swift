@@ -83,7 +83,14 @@ public final class Journal: Sendable {
     ) throws(JournalError) -> Journal {
         let folder = StateFolder(path: folder)
         try folder.make()
-        let lock = try folder.takeLock()
+        return try open(folder, configuration, lock: try folder.takeLock(), body)
+    }
+
+    static func open(
+        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ body: (Record) -> Void
+    ) throws(JournalError) -> Journal {
+        try finishRestoring(folder)
+        try folder.makeLog()
         try tidy(folder)
         let erasures = try ErasureList(folder.erasures).erasures
         let plan = try Plan.read(folder)
@@ -107,13 +114,13 @@ public final class Journal: Sendable {
     /// Finishes erasures and drops that a crash interrupted or a restored backup brought back; `body` gets their receipts.
     private func finishMaintenance(_ erasures: [Erasure], _ plan: Plan?, _ body: (Record) -> Void) throws(JournalError) {
         let unfinished = state.withLock { state in
-            erasures.filter { state.index.streams[$0.stream] != nil || !state.receipts.contains($0.id) }
+            erasures.filter { state.index.streams[$0.stream] != nil || !state.sealed.contains($0.id) }
         }
         let from = end
         if !unfinished.isEmpty { try carryOut(unfinished) { _, _ in } }
         if case .drop(let streams)? = plan { try carryOut(drop: streams) { _, _ in } }
         guard !unfinished.isEmpty else { return }
-        for record in try readNow(from: from, limit: unfinished.count) { body(record) }
+        for record in try readNow(from: from, limit: 2 * unfinished.count) { body(record) }
         recovered.withLock { $0.erasuresFinished = unfinished.count }
     }
 
@@ -128,16 +135,29 @@ public final class Journal: Sendable {
     /// Writes what is waiting, ends the writer and gives the lock back. Later calls throw `.closed`; a second `close` waits too.
     public func close() async {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            let isOver = state.withLock { state in
-                if state.phase == .closed { return true }
-                state.isClosing = true
-                state.closers.append(continuation)
-                return false
-            }
-            if isOver { continuation.resume() } else { wake.send() }
+            close { continuation.resume() }
         }
-        lock.withLock { $0 = nil }
     }
+
+    /// `close` for a thread that may wait.
+    func closeNow() {
+        let done = Signal()
+        close { done.send() }
+        done.wait()
+    }
+
+    private func close(_ completion: @escaping @Sendable () -> Void) {
+        let isOver = state.withLock { state in
+            if state.phase == .closed { return true }
+            state.isClosing = true
+            state.closers.append(completion)
+            return false
+        }
+        if isOver { completion() } else { wake.send() }
+    }
+
+    /// Gives the folder back, once nothing will be written any more.
+    func giveLockBack() { lock.withLock { $0 = nil } }
 
     // MARK: Appending
 
@@ -273,7 +293,7 @@ struct State {
 
     var phase = Phase.open
     var isClosing = false
-    var closers: [UnsafeContinuation<Void, Never>] = []
+    var closers: [@Sendable () -> Void] = []
     /// What is on disk.
     var index: Index
     var segments: [Segment]
@@ -286,7 +306,7 @@ struct State {
     var writerSleeps = false
     var erasures: [StreamID: Erasure] = [:]
     /// The ids of erasures whose receipts are in the log.
-    var receipts: Set<String>
+    var sealed: Set<String>
     /// Streams that are being dropped.
     var dropping: Set<StreamID> = []
     /// Those who wait for a new segment to be begun.
@@ -298,7 +318,7 @@ struct State {
 
     init(_ replay: Replay, _ erasures: [Erasure]) {
         for erasure in erasures { self.erasures[erasure.stream] = erasure }
-        receipts = Set(replay.receipts.keys)
+        sealed = Set(replay.seals.keys)
         index = replay.index
         segments = replay.segments
         sequence = replay.sequence

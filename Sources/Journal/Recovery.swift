@@ -40,10 +40,10 @@ struct Replay {
     var end: UInt64 = 0
     /// The size that the last segment had.
     var lastSegmentBytes: UInt64 = 0
-    /// What erased records say of their erasure; each must be vouched for by a receipt or by `erasures.jsonl`.
-    var tombstones: [Tombstone: Damage] = [:]
-    /// The erasures whose receipts are in the log.
-    var receipts: [String: Int64] = [:]
+    /// What is left of erased records, by the erasure's id.
+    var remains: [String: (remains: Erasure.Remains, at: Int64, first: Damage, isOfOneTime: Bool)] = [:]
+    /// The erasures whose receipts are in the log, with the data of the record that vouches for what is left.
+    var seals: [String: [UInt8]] = [:]
     /// The erasures that `erasures.jsonl` knows.
     var known: [String: Int64] = [:]
     /// Streams that are erased or being dropped, of which there may be records left.
@@ -123,25 +123,27 @@ struct Replay {
             if try tail.wasOnDisk(in: files[bad.segment].file, size: files[bad.segment].bytes) { throw .damaged(place) }
         }
         replay = fold.replay
-        try replay.judgeTombstones()
+        try replay.judgeRemains()
         if let mark, mark.sequence > replay.sequence { replay.recovery.missing = mark.sequence - replay.sequence }
         replay.recovery.streams = replay.index.streams.count
         replay.recovery.segments = names.count
         return replay
     }
 
-    private func judgeTombstones() throws(JournalError) {
-        for (tombstone, place) in tombstones
-        where receipts[tombstone.erasureID] != tombstone.at && known[tombstone.erasureID] != tombstone.at {
-            throw .damaged(place)
+    /// What is left of erased records must be as the seal says; before there is one, the list must know the erasure.
+    private func judgeRemains() throws(JournalError) {
+        for (id, found) in remains {
+            if let seal = seals[id] {
+                if seal != Erasure.sealData(id, found.remains) { throw .damaged(found.first) }
+            } else if known[id] != found.at || !found.isOfOneTime {
+                throw .damaged(found.first)
+            }
+        }
+        for (id, seal) in seals where remains[id] == nil && seal != Erasure.sealData(id, Erasure.Remains()) {
+            throw .damaged(
+                Damage(file: segments.first?.name.text ?? "", byte: 0, sequence: 1, reason: "what erasure \(id) left is missing"))
         }
     }
-}
-
-/// What is left of an erased record, as far as it is the same for all that one erasure erased.
-struct Tombstone: Hashable {
-    let erasureID: String
-    let at: Int64
 }
 
 /// Puts records in order into runs, and runs into the index.
@@ -225,14 +227,27 @@ private struct Fold {
         replay.segments[segment].note(sequence: item.record.sequence, at: item.offset)
         let record = item.record
         if record.isErased {
-            guard record.type == "erased", let erasureID = Erasure.identifier(in: record.data) else { return }
-            replay.tombstones[Tombstone(erasureID: erasureID, at: record.at)] = Damage(
-                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
-                reason: "no erasure of that id and time is known")
+            if record.type == "erased" { noteRemains(item, in: segment) }
             return
         }
-        if record.type == "erased", let erasureID = Erasure.identifier(in: record.data) { replay.receipts[erasureID] = record.at }
+        if record.type == Erasure.sealType, let id = Erasure.identifier(in: record.data) { replay.seals[id] = record.data }
         if !replay.hidden.contains(record.stream) { body(record) }
+    }
+
+    private mutating func noteRemains(_ item: Scan.Chunk.Item, in segment: Int) {
+        let record = item.record
+        let id = Erasure.identifier(in: record.data) ?? ""
+        var found = replay.remains[id] ?? (
+            Erasure.Remains(), record.at,
+            Damage(
+                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
+                reason: "what erasure \(id) left is not as it was written"),
+            true
+        )
+        if record.at != found.at { found.isOfOneTime = false }
+        found.remains.add(
+            Line.tombstone(sequence: record.sequence, left: record.left, at: record.at, erasureID: id, chain: item.chain))
+        replay.remains[id] = found
     }
 }
 

@@ -13,6 +13,7 @@ public struct Tally: Sendable, Equatable {
     public private(set) var promotionRefusals = 0
     public private(set) var choicesTaken = 0
     public private(set) var handoffs: [Handoff.Reason: Int] = [:]
+    public private(set) var leads = 0
     public private(set) var ratings: [Event.Rating: Int] = [:]
 
     public init() {}
@@ -34,7 +35,8 @@ public struct Tally: Sendable, Equatable {
         case .handoffRequested(let request): handoffs[request.reason, default: 0] += 1
         case .answerRated(let rated): ratings[rated.value, default: 0] += 1
         case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
-        case .sessionAdded, .messageRead, .messagesSeen, .unknown: break
+        case .leadReceived: leads += 1
+        case .sessionAdded, .messageRead, .messagesSeen, .consentGiven, .unknown: break
         }
     }
 }

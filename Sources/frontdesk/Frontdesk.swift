@@ -11,7 +11,10 @@ struct Frontdesk: AsyncParsableCommand {
             Exit status: 0 done; 1 what was checked does not hold; 64 the command line is wrong; 78 a setting is wrong.
             """,
         version: version,
-        subcommands: [ServeCommand.self, SiteCommand.self, FAQCommand.self, ConfigCommand.self])
+        subcommands: [
+            ServeCommand.self, ClassifyCommand.self, EvaluateCommand.self, RedactCommand.self, LogCommand.self, FAQCommand.self,
+            SiteCommand.self, ConfigCommand.self,
+        ])
 
     static let version = "0.1.0"
 }

@@ -64,7 +64,7 @@ class Turns(HouseCase):
     def test_a_parked_poll_is_answered_by_the_next_turn(self):
         opened = say(self.house, "halo").json
         session, last = opened["session_id"], opened["sequence"]
-        with concurrent.futures.ThreadPoolExecutor() as pool:
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
             began = time.monotonic()
             parked = pool.submit(messages, self.house, session, last, 25)
             wait_until(lambda: self.house.metrics()["frontdesk_polls_parked"] >= 1, 5, "the poll is parked")
@@ -120,7 +120,7 @@ class Crashes(unittest.TestCase):
                 except OSError:
                     continue
                 if answer.status == 200:
-                    session = answer.json["session_id"]
+                    session = session or answer.json["session_id"]
                     with lock:
                         answered.setdefault(session, []).append(text)
                 count += 1
@@ -154,7 +154,7 @@ class Crashes(unittest.TestCase):
     def test_a_stop_answers_who_waits_and_loses_no_turn_that_was_taken(self):
         house = self.open()
         opened = say(house, "halo").json
-        with concurrent.futures.ThreadPoolExecutor() as pool:
+        with concurrent.futures.ThreadPoolExecutor(20) as pool:
             waiting = [pool.submit(messages, house, opened["session_id"], opened["sequence"], 25) for _ in range(20)]
             wait_until(lambda: house.metrics()["frontdesk_polls_parked"] == 20, 5, "all wait")
             began = time.monotonic()

@@ -1,4 +1,4 @@
-/** Bahasa Indonesia: the language every other one falls back to. Text between asterisks is set in bold. */
+/** Bahasa Indonesia. Text between asterisks is set in bold. */
 export default {
     assistant: 'Asisten',
     chipAdmin: 'Admin',
@@ -27,7 +27,7 @@ export default {
     offer: 'Butuh verifikasi Admin?',
     offerReady: 'Admin kami siap membantu Anda.',
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
-    offline: (opening) => `Tim kami offline. Kami buka lagi ${opening}.`,
+    offline: (opening) => `Tim kami offline. ${opening[0].toUpperCase()}${opening.slice(1)}.`,
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'
@@ -47,6 +47,12 @@ export default {
     retry: 'Coba lagi',
     send: 'Kirim',
     sources: 'Sumber',
+    statusClosed: 'Di luar jam layanan',
+    statusOnline: 'Admin Online',
+    statusOpen: 'Admin tersedia lewat WhatsApp',
+    statusWait: (wait) => `Estimasi ${wait}`,
+    stopgap: 'Server kami sedang tidak dapat dihubungi. Ini jawaban singkat dari halaman ini; jawaban lengkap beserta sumbernya menyusul.',
+    stopgapUnsure: 'Saya tidak yakin dengan maksud pertanyaan ini. Pesan Anda saya teruskan begitu server kembali.',
     subline: 'Jawaban mengacu dokumen resmi & pengalaman proyek.',
     suggestions: 'Lanjut ke:',
     tooLong: (limit) => `Pesan paling panjang ${limit} karakter.`,

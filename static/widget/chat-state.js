@@ -26,6 +26,7 @@ export function reduce(state, event) {
         case 'answered': {
             const { answer } = event;
             const sent = { ...change(state, event.id, { status: 'sent', note: '' }), isPaused: false };
+            sent.messages = sent.messages.filter(({ key }) => key !== stopgapKey(event.id));
             const next = {
                 ...sent,
                 session: answer.session_id ?? sent.session,
@@ -67,6 +68,9 @@ export function reduce(state, event) {
     }
 }
 
+/** The key of what the page answered by itself to the message `id`; the real answer takes its place. */
+export const stopgapKey = (id) => `stopgap-${id}`;
+
 /** With an id that message; without one, all that were kept. */
 const isRetried = (message, id) =>
     (id ? message.id === id && message.status !== 'sent' : message.status === 'kept');
@@ -83,12 +87,16 @@ const change = (state, key, values) => ({
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
 
+/** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
+const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key]);
+
 /** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
 function merge(mine, saved) {
     const known = new Map(saved.messages.map((message) => [message.key, message]));
     for (const message of mine.messages) {
         const other = known.get(message.key);
-        if (!other || (message.status === 'sent' && other.status !== 'sent')) known.set(message.key, message);
+        const isMine = !other || isSame(message, other) || (message.status === 'sent' && other.status !== 'sent');
+        if (isMine) known.set(message.key, message);
     }
     const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
     const newer = saved.sequence >= mine.sequence ? saved : mine;

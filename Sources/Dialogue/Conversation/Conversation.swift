@@ -91,7 +91,8 @@ public struct Conversation: Sendable {
         case .promotionRefused(let refused):
             promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0
             if let until = refused.postponedUntilUtterance { promotion.postponedUntilUtterance = until }
-        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .unknown:
+        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .consentGiven,
+            .leadReceived, .unknown:
             break
         }
     }

@@ -31,6 +31,10 @@ public enum Event: Sendable, Hashable {
     case messagesSeen(MessagesSeen)
     case answerRated(AnswerRated)
     case conversationRated(ConversationRated)
+    /// Somebody agreed to something; in the stream of what they agreed about.
+    case consentGiven(Consent)
+    /// The form was filled in; in the lead's own stream.
+    case leadReceived(LeadReceived)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }
@@ -171,6 +175,19 @@ extension Event {
             self.channel = channel
             self.topic = topic
             self.withinHours = withinHours
+        }
+    }
+
+    public struct LeadReceived: Sendable, Hashable {
+        public var leadID: String
+        public var lead: Lead
+        /// The conversation it came from, when there was one.
+        public var conversation: ConversationID?
+
+        public init(leadID: String, lead: Lead, conversation: ConversationID?) {
+            self.leadID = leadID
+            self.lead = lead
+            self.conversation = conversation
         }
     }
 

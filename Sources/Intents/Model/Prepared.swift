@@ -149,6 +149,39 @@ struct Prepared: Sendable {
 
     private static let parallelBytes = 600_000_000
 
+    // MARK: Relations
+
+    /// How much the examples of each two intents have in common: the cosine of their mean vectors over words and
+    /// meanings, 0...1. Letters are left out: they are alike in all words of a language.
+    ///
+    /// - Complexity: the sum, over features, of the square of how many intents have it; features of more than 64
+    ///   intents are left out.
+    func kinship(_ vocabulary: Vocabulary) -> [[Float]] {
+        var holders = Array(repeating: [(intent: Int, weight: Float)](), count: vocabulary.count)
+        for document in 0..<corpus.count where corpus.labels[document] < intents.count {
+            let intent = corpus.labels[document]
+            for entry in corpus.entries(of: document) where entry.block != 1 {
+                let feature = Int(entry.feature)
+                let weight = vocabulary.weight[feature]
+                // Examples come intent by intent, so the intent's own entry is the last.
+                if let last = holders[feature].last, last.intent == intent {
+                    holders[feature][holders[feature].count - 1].weight += weight
+                } else {
+                    holders[feature].append((intent, weight))
+                }
+            }
+        }
+        var products = Array(repeating: Array(repeating: Float(0), count: intents.count), count: intents.count)
+        for holders in holders where holders.count <= 64 {
+            for one in holders { for other in holders { products[one.intent][other.intent] += one.weight * other.weight } }
+        }
+        let lengths = intents.indices.map { max(products[$0][$0], 1e-9).squareRoot() }
+        for one in intents.indices {
+            for other in intents.indices { products[one][other] /= lengths[one] * lengths[other] }
+        }
+        return products
+    }
+
     // MARK: Memory
 
     /// Bytes of the weights of the linear member.

@@ -109,7 +109,7 @@ struct ServeCommand: AsyncParsableCommand {
             "serving",
             metadata: [
                 "intents": "\(knowledge.content.intents.count)", "content": "\(knowledge.content.version)",
-                "model": "\(knowledge.classifier.modelHash)", "hours": "\(configuration.supportHours)",
+                "model": "\(knowledge.modelHash)", "hours": "\(configuration.supportHours)",
             ])
         if knowledge.company.isPlaceholder {
             logger.warning("site.json describes the placeholder company: pages are noindex until it is replaced")
