@@ -6,13 +6,16 @@
 const isEnglish = document.documentElement.lang === 'en';
 const chat = document.querySelector('chat-widget');
 
+/** A figure only when the company vouches for it (data/site.json, claims.eligibility_seconds). */
+const { eligibilitySeconds: seconds } = document.body.dataset;
+
 const texts = isEnglish ? {
     nudge: 'Need a guide to the PPIU licence? Click to start', dismiss: 'Close',
-    leaving: 'Before you go, would you like to check your PPIU eligibility?', go: 'Check eligibility', stay: 'No, thank you',
+    leaving: `Before you go, would you like to check your PPIU eligibility${seconds ? ` in ${seconds} seconds` : ''}?`, go: 'Check eligibility', stay: 'No, thank you',
     question: 'I would like to check whether my company is eligible for a PPIU licence',
 } : {
     nudge: 'Butuh panduan izin PPIU? Klik untuk mulai', dismiss: 'Tutup',
-    leaving: 'Sebelum pergi, mau cek kelayakan PPIU?', go: 'Cek kelayakan', stay: 'Tidak, terima kasih',
+    leaving: `Sebelum pergi, mau cek kelayakan PPIU${seconds ? ` ${seconds} detik` : ''}?`, go: 'Cek kelayakan', stay: 'Tidak, terima kasih',
     question: 'Saya ingin cek kelayakan izin PPIU perusahaan saya',
 };
 
@@ -48,7 +51,7 @@ addEventListener('scroll', () => setTimeout(() => {
     nudge = document.createElement('div');
     nudge.className = 'nudge';
     const dismiss = button('×', () => nudge.remove(), { className: 'dismiss', ariaLabel: texts.dismiss });
-    nudge.append(button(texts.nudge, () => chat.open()), dismiss);
+    nudge.append(button(texts.nudge, () => chat.open('', true)), dismiss);
     document.body.append(nudge);
 }, NUDGE_MILLISECONDS), { once: true, passive: true });
 
@@ -65,7 +68,7 @@ if (matchMedia('(hover: hover) and (pointer: fine) and (min-width: 62rem)').matc
         actions.append(
             button(texts.go, () => {
                 dialog.close();
-                chat.open(texts.question);
+                chat.open(texts.question, true);
             }, { className: 'go' }),
             button(texts.stay, () => dialog.close()),
         );

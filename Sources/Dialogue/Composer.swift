@@ -1,9 +1,56 @@
 /// Puts answers together from templates and phrases: core answer, sources, Benefit block, calls to action, disclaimer, suggestions.
 struct Composer: Sendable {
-    let content: Content
+    private let content: Content
+    private let standing: [IntentID: Localized<Standing>]
+    /// The way to a person, under an answer that rests on no template.
+    private let human: Localized<CallToAction>
+    /// The first questions of the content that are about something: small talk and the like have roles.
+    private let starters: Localized<[Answer.Choice]>
 
     /// So many questions are offered at a time: as many as fit a phone beside an answer.
     private static let maximumChoices = 3
+
+    /// What of an intent's answer is the same in every conversation, put together once: a turn then copies references.
+    private struct Standing: Hashable {
+        var template: Template
+        var core: String
+        var primary: CallToAction
+        var secondary: CallToAction
+        var suggestions: [Answer.Choice]
+    }
+
+    init(content: Content) {
+        self.content = content
+        let means = Means(content: content)
+        func both<Value>(_ make: (Language) -> Value) -> Localized<Value> { Localized(make(.indonesian), english: make(.english)) }
+        human = both { language in
+            means.callToAction(
+                .init(text: content.phrases.contactHuman[language], kind: .escalate), topic: content.company[language], in: language)
+        }
+        starters = both { language in
+            means.choices(content.intents.filter { $0.role == nil && !$0.isInternal }.map(\.id), in: language)
+        }
+        standing = Dictionary(
+            content.intents.map { intent in
+                let standing = both { language in
+                    let template = intent.template[language]
+                    return Standing(
+                        template: template, core: Self.core(of: intent, in: language, content.phrases),
+                        primary: means.callToAction(template.primary, topic: template.title, in: language),
+                        secondary: means.callToAction(template.secondary, topic: template.title, in: language),
+                        suggestions: means.choices(intent.suggestions, in: language))
+                }
+                return (intent.id, standing)
+            }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// Opening and points, each point on a line of its own.
+    private static func core(of intent: Intent, in language: Language, _ phrases: Phrases) -> String {
+        let template = intent.template[language]
+        var lines = [template.answer] + template.points.map { "• " + $0 }
+        if intent.requiresSource, template.sources.isEmpty { lines.append(phrases.sourceMissing[language]) }
+        return lines.joined(separator: "\n")
+    }
 
     typealias Asked = (intent: Intent, confidence: Double)
 
@@ -12,37 +59,32 @@ struct Composer: Sendable {
     /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's.
     func answer(to asked: [Asked], in language: Language, conversation: Conversation) -> Answer {
         let intents = asked.map(\.intent)
-        guard let lead = intents.first(where: { !isSmallTalk($0) }) ?? intents.first else {
+        guard let lead = intents.first(where: { !isSmallTalk($0) }) ?? intents.first, let leading = standing[lead.id]?[language] else {
             return fallback(near: [], in: language, conversation: conversation)
         }
-        let template = lead.template[language]
         let promotion = Promotion.outcome(
             for: intents, earlier: conversation.answers(in:), state: conversation.promotion, utterance: conversation.utterances + 1)
-        let sources = intents.flatMap { $0.template[language].sources }
-        let hasTwoSubjects = intents.filter { !isSmallTalk($0) }.count > 1
+        let all = intents.compactMap { intent in standing[intent.id].map { (intent: intent, standing: $0[language]) } }
+        let isTitled = intents.filter { !isSmallTalk($0) }.count > 1
+        let texts = all.map { isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\($0.standing.core)" : $0.standing.core }
         let regulates = intents.contains { $0.requiresSource }
         return Answer(
             kind: intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
-            parts: ([lead] + intents.filter { $0.id != lead.id }).map { .init(intent: $0.id, templateHash: $0.template[language].hash) },
-            text: intents.map { core(of: $0, titled: hasTwoSubjects, in: language) }.joined(separator: "\n\n"),
-            benefits: promotion == .shown ? template.benefits : [],
-            primary: callToAction(template.primary, topic: template.title, in: language),
-            secondary: callToAction(template.secondary, topic: template.title, in: language),
-            sources: sources.reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } },
-            suggestions: choices(lead.suggestions.filter { id in !intents.contains { $0.id == id } }, in: language),
+            parts: ([(lead, leading)] + all.filter { $0.intent.id != lead.id }).map { .init(intent: $0.0.id, templateHash: $0.1.template.hash) },
+            text: texts.count == 1 ? texts[0] : texts.joined(separator: "\n\n"),
+            benefits: promotion == .shown ? leading.template.benefits : [],
+            primary: leading.primary,
+            secondary: leading.secondary,
+            sources: all.count == 1 ? leading.template.sources : Self.distinct(all.flatMap { $0.standing.template.sources }),
+            suggestions: all.count == 1 ? leading.suggestions : leading.suggestions.filter { choice in !intents.contains { $0.id == choice.intent } },
             disclaimer: regulates || conversation.lastAnswer == nil ? content.phrases.disclaimer[language] : nil,
             promotion: promotion,
             confidence: asked.map(\.confidence).min() ?? 0,
             handoffOffered: intents.lazy.compactMap { offer(for: $0.role) }.first)
     }
 
-    /// Opening and points, each point on a line of its own.
-    private func core(of intent: Intent, titled: Bool, in language: Language) -> String {
-        let template = intent.template[language]
-        var lines = [template.answer] + template.points.map { "• " + $0 }
-        if titled, !isSmallTalk(intent) { lines.insert(template.title, at: 0) }
-        if intent.requiresSource, template.sources.isEmpty { lines.append(content.phrases.sourceMissing[language]) }
-        return lines.joined(separator: "\n")
+    private static func distinct(_ sources: [Source]) -> [Source] {
+        sources.reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } }
     }
 
     private func isSmallTalk(_ intent: Intent) -> Bool {
@@ -112,40 +154,40 @@ struct Composer: Sendable {
 
     /// An answer that rests on no template: out of scope for the Benefit block, but never without a way on.
     private func unanswered(_ kind: Answer.Kind, _ text: String, in language: Language, conversation: Conversation) -> Answer {
-        let suggestions = defaultSuggestions(in: language)
-        let human = callToAction(
-            .init(text: content.phrases.contactHuman[language], kind: .escalate), topic: content.company[language], in: language)
+        let suggestions = starters[language]
         let question = suggestions.first.map { CallToAction(text: $0.text, action: .ask($0)) }
         return Answer(
-            kind: kind, text: text, primary: human, secondary: question ?? human, suggestions: suggestions,
+            kind: kind, text: text, primary: human[language], secondary: question ?? human[language], suggestions: suggestions,
             disclaimer: conversation.lastAnswer == nil ? content.phrases.disclaimer[language] : nil)
     }
 
-    /// The first questions of the content that are about something: small talk and the like have roles.
-    private func defaultSuggestions(in language: Language) -> [Answer.Choice] {
-        choices(content.intents.filter { $0.role == nil && !$0.isInternal }.prefix(Self.maximumChoices).map(\.id), in: language)
-    }
-
     private func choices(_ ids: [IntentID], in language: Language) -> [Answer.Choice] {
-        ids.filter(content.isAnswerable).prefix(Self.maximumChoices).compactMap { id in
-            content.intent(id).map { Answer.Choice(intent: id, text: $0.template[language].question) }
-        }
+        Means(content: content).choices(ids, in: language)
     }
 
-    /// What taking the invitation does here: with the means that this installation has.
-    private func callToAction(_ invitation: Template.Invitation, topic: String, in language: Language) -> CallToAction {
-        let action: CallToAction.Action
-        switch invitation.kind {
-        case .ask(let id):
-            action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
-        case .link(let href): action = .link(href: href)
-        case .whatsapp, .lead, .checklist, .escalate: action = person(topic: topic, in: language)
-        }
-        return CallToAction(text: invitation.text, action: action)
-    }
+    /// What an invitation leads to with what this installation has.
+    private struct Means {
+        let content: Content
 
-    private func person(topic: String, in language: Language) -> CallToAction.Action {
-        if let href = content.whatsAppHref(topic: topic, in: language) { return .whatsapp(href: href) }
-        return .link(href: content.means.contactHref)
+        func choices(_ ids: [IntentID], in language: Language) -> [Answer.Choice] {
+            ids.filter(content.isAnswerable).prefix(maximumChoices).compactMap { id in
+                content.intent(id).map { Answer.Choice(intent: id, text: $0.template[language].question) }
+            }
+        }
+
+        func callToAction(_ invitation: Template.Invitation, topic: String, in language: Language) -> CallToAction {
+            let action: CallToAction.Action
+            switch invitation.kind {
+            case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
+            case .link(let href): action = .link(href: href)
+            case .whatsapp, .lead, .checklist, .escalate: action = person(topic: topic, in: language)
+            }
+            return CallToAction(text: invitation.text, action: action)
+        }
+
+        private func person(topic: String, in language: Language) -> CallToAction.Action {
+            if let href = content.whatsAppHref(topic: topic, in: language) { return .whatsapp(href: href) }
+            return .link(href: content.means.contactHref)
+        }
     }
 }

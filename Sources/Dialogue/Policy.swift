@@ -152,9 +152,25 @@ public struct Policy: Sendable {
     }
 
     /// Lower case, one space between words, no punctuation at either end: enough to compare what was typed with what was offered.
+    ///
+    /// ASCII alone is folded, byte by byte: this runs over every offer of every turn, and an offer compares with itself anyway.
     static func plain(_ text: String) -> String {
-        let words = text.lowercased().split { $0.isWhitespace }.joined(separator: " ")
-        let isPunctuation: (Character) -> Bool = { $0.isPunctuation || $0.isWhitespace }
-        return String(words.drop(while: isPunctuation).reversed().drop(while: isPunctuation).reversed())
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.utf8.count)
+        var end = 0
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): bytes.append(byte | 0x20)
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), 0x80...0xFF: bytes.append(byte)
+            case 0...0x20 where bytes.isEmpty || bytes.last == 0x20: continue
+            case 0...0x20: bytes.append(0x20)
+            default:
+                // Punctuation counts inside a text and neither before nor after it.
+                if !bytes.isEmpty { bytes.append(byte) }
+                continue
+            }
+            if byte > 0x20 { end = bytes.count }
+        }
+        return String(decoding: bytes[..<end], as: UTF8.self)
     }
 }

@@ -41,4 +41,3 @@ public struct Configuration: Sendable {
     /// up to 255 bytes of padding; a server that sends records of 1 kB or more stays within the eighth granted here.
     var maximumStreamBytes: Int { (maximumParameterBytes + maximumBodyBytes) * 9 / 8 + 1024 }
 }
-

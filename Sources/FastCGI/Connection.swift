@@ -3,10 +3,12 @@ import Synchronization
 
 /// One accepted connection, which carries exactly one request.
 ///
-/// While it waits it is this object, a descriptor and one closure: some 150 bytes, whatever the request was. Whoever
+/// While it waits it is this object, a descriptor and one closure: some 200 bytes, whatever the request was. Whoever
 /// moves `phase` to an end owns the descriptor and closes it, under the connection's lock; so nobody ever writes to a
 /// descriptor that has become another's.
 final class Connection: Sendable {
+    typealias Action = @Sendable () -> Void
+
     private enum Phase {
         /// The request is arriving.
         case reading
@@ -30,11 +32,8 @@ final class Connection: Sendable {
         var phase = Phase.reading
         var isWatched = false
         var request: UInt16 = 0
-        /// Counts how often a backlog began.
-        var round: UInt32 = 0
-        /// What the kernel would not take yet.
-        var backlog: [UInt8] = []
-        var whenGone: (@Sendable () -> Void)?
+        var outlet = Outlet()
+        var whenGone: Action?
     }
 
     let ticket: Ticket
@@ -54,7 +53,7 @@ final class Connection: Sendable {
     ///   saves the round through epoll.
     /// - Returns: the request, once.
     func proceed(with reader: inout RequestReader, after event: EventQueue.Event?) -> Request? {
-        let (request, whenGone) = state.withLock { state -> (Request?, (@Sendable () -> Void)?) in
+        let (request, whenGone) = state.withLock { state -> (Request?, Action?) in
             switch state.phase {
             case .reading:
                 return (read(with: &reader, after: event, &state), nil)
@@ -98,7 +97,7 @@ final class Connection: Sendable {
         case .tooLarge(let status, let id):
             hub.tally.tooLarge.countOne()
             state.request = id
-            refuse(status, &state)
+            refuse(status, with: &reader, &state)
         case .taken:
             hub.tally.malformed.countOne()
             _ = end(.closed, isOpen: false, &state)
@@ -106,13 +105,15 @@ final class Connection: Sendable {
         return nil
     }
 
-    /// Answers with `status` and goes on reading for as long as a request may take to be sent.
-    private func refuse(_ status: Int, _ state: inout State) {
+    /// Answers with `status` and goes on reading, for as long as a request may take to be sent: a client that is still
+    /// sending reads the answer only when it is through.
+    private func refuse(_ status: Int, with reader: inout RequestReader, _ state: inout State) {
         let text = status == 413 ? "The request body is too large.\n" : "The request's headers are too large.\n"
         _ = write([UInt8](answering: state.request, with: .notice(status, text)), &state)
         shutdown(ticket.descriptor, Int32(SHUT_WR))
         state.phase = .discarding
-        guard state.isWatched || watch(&state) else { return _ = end(.closed, &state) }
+        let isOver = reader.discard(from: ticket.descriptor)
+        guard !isOver, state.isWatched || watch(&state) else { return _ = end(.closed, &state) }
         hub.expect(.sending(ticket))
     }
 
@@ -126,7 +127,7 @@ final class Connection: Sendable {
 
     /// Watches a parked request, unless it has been answered meanwhile.
     func watchIfWaiting() {
-        let whenGone = state.withLock { state -> (@Sendable () -> Void)? in
+        let whenGone = state.withLock { state -> Action? in
             switch state.phase {
             case .held, .streaming, .finishing, .lost: break
             case .reading, .discarding, .closed, .gone: return nil
@@ -154,9 +155,9 @@ final class Connection: Sendable {
     // MARK: The handler's side
 
     func respond(_ response: Response) {
-        let released = state.withLock { state -> (@Sendable () -> Void)? in
+        let released = state.withLock { state -> Action? in
             guard case .held = state.phase else { return nil }
-            return finish(with: [UInt8](answering: state.request, with: response), &state)
+            return writeLast([UInt8](answering: state.request, with: response), &state)
         }
         // Let go of outside the lock: what a closure holds may call back when it goes.
         _ = released
@@ -169,7 +170,7 @@ final class Connection: Sendable {
             var bytes: [UInt8] = []
             bytes.appendHead(of: head, request: state.request)
             bytes.appendOutput(head.body, request: state.request)
-            _ = sendOn(bytes, &state)
+            _ = writePart(bytes, &state)
         }
     }
 
@@ -179,22 +180,22 @@ final class Connection: Sendable {
             var bytes: [UInt8] = []
             bytes.reserveCapacity(content.count + 16)
             bytes.appendOutput(content, request: state.request)
-            return sendOn(bytes, &state)
+            return writePart(bytes, &state)
         }
     }
 
     func finish() {
-        let released = state.withLock { state -> (@Sendable () -> Void)? in
+        let released = state.withLock { state -> Action? in
             guard case .streaming = state.phase else { return nil }
             var bytes: [UInt8] = []
             bytes.appendEnd(request: state.request)
-            return finish(with: bytes, &state)
+            return writeLast(bytes, &state)
         }
         _ = released
     }
 
-    func whenGone(_ action: @escaping @Sendable () -> Void) {
-        let (isGone, released) = state.withLock { state -> (Bool, (@Sendable () -> Void)?) in
+    func whenGone(_ action: @escaping Action) {
+        let (isGone, released) = state.withLock { state -> (Bool, Action?) in
             switch state.phase {
             case .gone: return (true, nil)
             case .held, .streaming, .lost:
@@ -224,14 +225,14 @@ final class Connection: Sendable {
 
     func takingTimeIsUp(round: UInt32) {
         state.withLock { state in
-            guard state.round == round, !state.backlog.isEmpty else { return }
+            guard state.outlet.round == round, !state.outlet.isEmpty else { return }
             lose(slow: true, &state)
         }
     }
 
     /// Ends what nobody has ended, because the reactor stops.
     func abandon() {
-        let whenGone = state.withLock { state -> (@Sendable () -> Void)? in
+        let whenGone = state.withLock { state -> Action? in
             switch state.phase {
             case .closed, .gone: return nil
             case .held:
@@ -251,11 +252,11 @@ final class Connection: Sendable {
     }
 
     /// Closes the descriptor, the one place that does. The caller calls or drops the closure, after the lock.
-    private func end(_ phase: Phase, isOpen: Bool = true, _ state: inout State) -> (@Sendable () -> Void)? {
+    private func end(_ phase: Phase, isOpen: Bool = true, _ state: inout State) -> Action? {
         state.phase = phase
         if state.isWatched { hub.forget(self) }
         if isOpen { close(ticket.descriptor) }
-        state.backlog = []
+        state.outlet.clear()
         hub.connectionClosed()
         defer { state.whenGone = nil }
         return state.whenGone
@@ -263,56 +264,46 @@ final class Connection: Sendable {
 
     // MARK: Writing
 
-    private enum Written { case all, some, none }
-
-    /// Writes what the kernel takes and keeps the rest as backlog.
-    private func write(_ bytes: [UInt8], _ state: inout State) -> Written {
-        if !state.backlog.isEmpty {
-            state.backlog += bytes
-            return .some
-        }
-        let count = Glibc.send(ticket.descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        if count == bytes.count { return .all }
-        guard count >= 0 || errno == EAGAIN else { return .none }
-        state.backlog = Array(bytes[max(count, 0)...])
-        state.round += 1
-        guard watch(&state, writing: true) else { return .none }
-        hub.expect(.taking(ticket, round: state.round))
-        return .some
+    /// Writes and, if something is left, has the connection watched for room and for the time that it takes.
+    private func write(_ bytes: [UInt8], _ state: inout State) -> Outlet.Outcome {
+        let isBehind = !state.outlet.isEmpty
+        let outcome = state.outlet.write(bytes, to: ticket.descriptor)
+        guard outcome == .left, !isBehind else { return outcome }
+        guard watch(&state, writing: true) else { return .refused }
+        hub.expect(.taking(ticket, round: state.outlet.round))
+        return .left
     }
 
-    private func sendOn(_ bytes: [UInt8], _ state: inout State) -> Bool {
-        let written = write(bytes, &state)
-        if written != .none, state.backlog.count <= hub.configuration.maximumBacklogBytes { return true }
-        lose(slow: written != .none, &state)
+    private func writePart(_ bytes: [UInt8], _ state: inout State) -> Bool {
+        let outcome = write(bytes, &state)
+        if outcome != .refused, state.outlet.count <= hub.configuration.maximumBacklogBytes { return true }
+        lose(slow: outcome != .refused, &state)
         return false
     }
 
-    private func finish(with bytes: [UInt8], _ state: inout State) -> (@Sendable () -> Void)? {
+    private func writeLast(_ bytes: [UInt8], _ state: inout State) -> Action? {
         switch write(bytes, &state) {
-        case .all:
+        case .written:
             hub.tally.answered.countOne()
             return end(.closed, &state)
-        case .some:
+        case .left:
             state.phase = .finishing
             defer { state.whenGone = nil }
             return state.whenGone
-        case .none:
+        case .refused:
             hub.tally.gone.countOne()
             return end(.closed, &state)
         }
     }
 
     private func flush(_ state: inout State) {
-        guard !state.backlog.isEmpty else { return }
-        let count = Glibc.send(ticket.descriptor, state.backlog, state.backlog.count, Int32(MSG_NOSIGNAL))
-        if count > 0 { state.backlog.removeFirst(count) }
-        guard state.backlog.isEmpty else { return }
+        if state.outlet.isEmpty { return }
+        state.outlet.flush(to: ticket.descriptor)
+        guard state.outlet.isEmpty else { return }
         if case .finishing = state.phase {
             hub.tally.answered.countOne()
             _ = end(.closed, &state)
         } else {
-            state.backlog = []
             _ = watch(&state, writing: false)
         }
     }
@@ -321,7 +312,7 @@ final class Connection: Sendable {
     /// from within a call of the handler's, with the handler's locks held.
     private func lose(slow: Bool, _ state: inout State) {
         state.phase = .lost(slow: slow)
-        state.backlog = []
+        state.outlet.clear()
         shutdown(ticket.descriptor, Int32(SHUT_RDWR))
     }
 

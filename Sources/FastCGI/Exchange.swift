@@ -1,7 +1,7 @@
 /// The right to answer one request: now, or later from any thread.
 ///
 /// A handler that returns without having answered has **parked** the request. What stays of it is its connection, its
-/// number and the closure of `whenGone`, some 300 bytes; the request itself is the handler's to keep or to drop.
+/// number and the closure of `whenGone`, some 200 bytes; the request itself is the handler's to keep or to drop.
 ///
 /// An exchange is answered once, by `respond` or by `open`, `send`… and `finish`. Every later call does nothing, so
 /// two threads may both try; the first wins. None of the calls waits. An exchange that nobody answers stays parked until

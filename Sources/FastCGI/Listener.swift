@@ -53,10 +53,14 @@ public struct Listener: Sendable {
     /// - Returns: nil when nothing was handed to us; then make a socket of our own.
     /// - Throws: `.inheritedNotListening` when descriptor 3 is something else.
     public static func inherited(_ environment: [String: String]) throws(FastCGIError) -> Listener? {
+        try inherited(environment, at: 3)
+    }
+
+    static func inherited(_ environment: [String: String], at descriptor: Int32) throws(FastCGIError) -> Listener? {
         guard environment["LISTEN_PID"] == String(getpid()), let count = environment["LISTEN_FDS"], Int(count) ?? 0 > 0 else {
             return nil
         }
-        return try Listener(listening: 3)
+        return try Listener(listening: descriptor)
     }
 
     /// Takes over a descriptor that listens already.
@@ -112,7 +116,8 @@ public struct Listener: Sendable {
     }
 
     private static func socket() throws(FastCGIError) -> Int32 {
-        let descriptor = Glibc.socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
+        let descriptor = Glibc.socket(
+            AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
         try check("socket", descriptor)
         return descriptor
     }

@@ -36,6 +36,7 @@ public final class Reactor: Sendable {
     ) throws(FastCGIError) {
         precondition((1...64).contains(configuration.workers), "workers: \(configuration.workers), not 1...64")
         try Self.checkSenderBuffer(needed: configuration.maximumStreamBytes)
+        precondition(RequestParser.isReady, "FCGX_Init failed")
         Self.raiseDescriptorLimit()
         self.whenStopping = whenStopping
         hub = try Hub(listener: listener, configuration: configuration, handler: handler)
@@ -100,7 +101,7 @@ public final class Reactor: Sendable {
     }
 
     /// The gate looks at a whole request at once, so the sender's side of the socket has to hold one. The kernel counts
-    /// memory, not bytes: measured with writes of 4 kB, half as much again is enough. Unknown (no `/proc`) passes.
+    /// memory, not bytes: measured, a byte written in chunks of 4 kB takes 1.18; half as much again leaves room. Unknown (no `/proc`) passes.
     private static func checkSenderBuffer(needed: Int) throws(FastCGIError) {
         guard let file = fopen("/proc/sys/net/core/wmem_default", "re") else { return }
         defer { fclose(file) }

@@ -47,25 +47,20 @@ extension [UInt8] {
         appendEnd(request: request)
     }
 
-    /// Appends the CGI head (RFC 3875, 6.2) as one record of standard output.
-    ///
-    /// Heads are ours and have a few hundred bytes; one that fills a record (65,535) is a broken invariant.
+    /// Appends the CGI head (RFC 3875, 6.2).
     mutating func appendHead(of response: Response, request: UInt16) {
-        let header = count
-        appendHeader(.standardOutput, contentBytes: 0, request: request)
-        append(contentsOf: "Status: ".utf8)
-        append(contentsOf: String(response.status).utf8)
+        var head: [UInt8] = []
+        head.reserveCapacity(256)
+        head += "Status: ".utf8
+        head += String(response.status).utf8
         for (name, value) in response.headers {
-            append(contentsOf: "\r\n".utf8)
-            appendFieldText(name)
-            append(contentsOf: ": ".utf8)
-            appendFieldText(value)
+            head += "\r\n".utf8
+            head.appendField(name)
+            head += ": ".utf8
+            head.appendField(value)
         }
-        append(contentsOf: "\r\n\r\n".utf8)
-        let contentBytes = count - header - Record.headerBytes
-        precondition(contentBytes <= Record.maximumContentBytes, "response head of \(contentBytes) bytes")
-        self[header + 4] = UInt8(contentBytes >> 8)
-        self[header + 5] = UInt8(contentBytes & 0xff)
+        head += "\r\n\r\n".utf8
+        appendOutput(head, request: request)
     }
 
     /// Appends `content` in as many records of standard output as it takes; none for nothing, as an empty one ends it.
@@ -97,7 +92,7 @@ extension [UInt8] {
         append(0)  // reserved
     }
 
-    private mutating func appendFieldText(_ text: String) {
+    private mutating func appendField(_ text: String) {
         let start = count
         append(contentsOf: text.utf8)
         for index in start..<count where self[index] < 0x20 && self[index] != 0x09 || self[index] == 0x7f {

@@ -11,7 +11,9 @@ struct RequestParser: ~Copyable {
 
     /// Calls `FCGX_Init` once for the process, and puts back the handlers of SIGPIPE, SIGUSR1 and SIGTERM that it
     /// replaces: signals are the caller's affair, and libfcgi's handler would make the process ignore SIGTERM.
-    private static let isReady: Bool = {
+    ///
+    /// The reactor asks for it when it is made, so that handlers which the caller installs later are left alone.
+    static let isReady: Bool = {
         let signals = [SIGPIPE, SIGUSR1, SIGTERM]
         var kept = signals.map { _ in sigaction() }
         for (index, signal) in signals.enumerated() { sigaction(signal, nil, &kept[index]) }
@@ -60,11 +62,10 @@ struct RequestParser: ~Copyable {
 
     /// Reads the body and the record that ends it: what stayed unread would make our close a reset for the peer.
     private func body(ofBytes count: Int) -> [UInt8]? {
-        let body = [UInt8](unsafeUninitializedCapacity: count) { buffer, initialized in
-            if count > 0 {
-                initialized = Int(FCGX_GetStr(UnsafeMutableRawPointer(buffer.baseAddress!).assumingMemoryBound(to: CChar.self), Int32(count), request.pointee.in))
-            }
+        var body = [UInt8](repeating: 0, count: count)
+        let read = body.withUnsafeMutableBytes { buffer in
+            FCGX_GetStr(buffer.assumingMemoryBound(to: CChar.self).baseAddress, Int32(count), request.pointee.in)
         }
-        return body.count == count && FCGX_GetChar(request.pointee.in) == EOF ? body : nil
+        return Int(read) == count && FCGX_GetChar(request.pointee.in) == EOF ? body : nil
     }
 }

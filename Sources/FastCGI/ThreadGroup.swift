@@ -16,7 +16,11 @@ final class ThreadGroup: Sendable {
                     bell.ring()
                 })
             var thread = pthread_t()
-            let status = pthread_create(&thread, nil, { Unmanaged<Start>.fromOpaque($0!).takeRetainedValue().body(); return nil }, start.toOpaque())
+            let status = pthread_create(
+                &thread, nil,
+                {
+                    Unmanaged<Start>.fromOpaque($0!).takeRetainedValue().body(); return nil
+                }, start.toOpaque())
             precondition(status == 0, "pthread_create: \(String(cString: strerror(status)))")
             pthread_detach(thread)
         }

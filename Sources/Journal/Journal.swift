@@ -83,7 +83,14 @@ public final class Journal: Sendable {
     ) throws(JournalError) -> Journal {
         let folder = StateFolder(path: folder)
         try folder.make()
-        let lock = try folder.takeLock()
+        return try open(folder, configuration, lock: try folder.takeLock(), body)
+    }
+
+    static func open(
+        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ body: (Record) -> Void
+    ) throws(JournalError) -> Journal {
+        try finishRestoring(folder)
+        try folder.makeLog()
         try tidy(folder)
         let erasures = try ErasureList(folder.erasures).erasures
         let plan = try Plan.read(folder)
@@ -128,16 +135,29 @@ public final class Journal: Sendable {
     /// Writes what is waiting, ends the writer and gives the lock back. Later calls throw `.closed`; a second `close` waits too.
     public func close() async {
         await withUnsafeContinuation { (continuation: UnsafeContinuation<Void, Never>) in
-            let isOver = state.withLock { state in
-                if state.phase == .closed { return true }
-                state.isClosing = true
-                state.closers.append(continuation)
-                return false
-            }
-            if isOver { continuation.resume() } else { wake.send() }
+            close { continuation.resume() }
         }
-        lock.withLock { $0 = nil }
     }
+
+    /// `close` for a thread that may wait.
+    func closeNow() {
+        let done = Signal()
+        close { done.send() }
+        done.wait()
+    }
+
+    private func close(_ completion: @escaping @Sendable () -> Void) {
+        let isOver = state.withLock { state in
+            if state.phase == .closed { return true }
+            state.isClosing = true
+            state.closers.append(completion)
+            return false
+        }
+        if isOver { completion() } else { wake.send() }
+    }
+
+    /// Gives the folder back, once nothing will be written any more.
+    func giveLockBack() { lock.withLock { $0 = nil } }
 
     // MARK: Appending
 
@@ -273,7 +293,7 @@ struct State {
 
     var phase = Phase.open
     var isClosing = false
-    var closers: [UnsafeContinuation<Void, Never>] = []
+    var closers: [@Sendable () -> Void] = []
     /// What is on disk.
     var index: Index
     var segments: [Segment]

@@ -280,19 +280,9 @@ enum Line {
         var plain: [UInt8] = []
         var place = 0
         while place < bytes.count {
-            if bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count {
-                if bytes[place + 1] == UInt8(ascii: "u"), place + 5 < bytes.count {
-                    // Only ever written for bytes under 0x20, as \u00XX.
-                    plain.append(hexadecimalValue(bytes[place + 4]) << 4 | hexadecimalValue(bytes[place + 5]))
-                    place += 6
-                } else {
-                    plain.append(bytes[place + 1])
-                    place += 2
-                }
-            } else {
-                plain.append(bytes[place])
-                place += 1
-            }
+            if bytes[place] == UInt8(ascii: "\\"), place + 1 < bytes.count { place += 1 }
+            plain.append(bytes[place])
+            place += 1
         }
         return String(decoding: plain, as: UTF8.self)
     }
@@ -373,9 +363,6 @@ struct Pen {
                 place[0] = UInt8(ascii: "\\")
                 place[1] = byte
                 place += 2
-            case 0..<0x20:
-                write("\\u00")
-                hexadecimal(byte)
             default:
                 place[0] = byte
                 place += 1

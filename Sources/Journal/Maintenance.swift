@@ -11,7 +11,7 @@ extension Journal {
     ///
     /// The erasure is first put on disk in `erasures.jsonl`, so one that a crash interrupts is finished at the next start and a
     /// restored backup is erased again. Then the segments are rewritten, each in one step: of each record its place and chain are
-    /// left. Torn tails that were kept aside and the snapshot are deleted with it, as they may hold the same words. Last the
+    /// left. Torn tails and logs that were kept aside and the snapshot are deleted with it, as they may hold the same words. Last the
     /// receipt is appended to the stream `desk`. The stream's name is never used again; erasing it again finishes what is left to
     /// do and changes nothing else.
     ///
@@ -212,8 +212,9 @@ extension Journal {
         try Plan.remove(folder)
     }
 
-    /// Deletes what may hold the same words outside the segments: torn tails that were kept aside, and the snapshot.
+    /// Deletes what may hold the same words outside the segments: torn tails and logs that were kept aside, and the snapshot.
     private func removeCopies() throws(JournalError) {
+        for name in try Disk.names(in: folder.path) where name.hasPrefix("aside-") { try Disk.removeTree(folder.path + "/" + name) }
         for name in try Disk.names(in: folder.log) where name.hasSuffix(".torn") { try Disk.remove(folder.log + "/" + name) }
         try Disk.syncFolder(folder.log)
         try removeSnapshot()

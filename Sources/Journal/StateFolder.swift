@@ -9,20 +9,23 @@ struct StateFolder: Sendable {
     var erasures: String { path + "/erasures.jsonl" }
     var mark: String { log + "/mark" }
     var snapshot: String { path + "/snapshot" }
+    /// The note that a restored log lies ready in `restoring/`.
+    var restored: String { path + "/restored" }
 
     func segment(_ name: SegmentName) -> String { log + "/" + name.text }
 
-    /// Makes what is missing and makes it durable.
+    /// Makes the state folder, durably, unless it is there.
     func make() throws(JournalError) {
-        if !Disk.exists(path) {
-            try Disk.makeFolder(path)
-            let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
-            try Disk.syncFolder(parent.isEmpty ? (path.hasPrefix("/") ? "/" : ".") : parent)
-        }
-        if !Disk.exists(log) {
-            try Disk.makeFolder(log)
-            try Disk.syncFolder(path)
-        }
+        guard !Disk.exists(path) else { return }
+        try Disk.makeFolder(path)
+        try Disk.syncFolder(Disk.parent(of: path))
+    }
+
+    /// Makes the log's folder, durably, unless it is there.
+    func makeLog() throws(JournalError) {
+        guard !Disk.exists(log) else { return }
+        try Disk.makeFolder(log)
+        try Disk.syncFolder(path)
     }
 
     /// The segments in order of their first sequence.

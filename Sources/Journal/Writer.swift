@@ -122,12 +122,14 @@ final class Writer: @unchecked Sendable {
     private func finish() {
         leaveMark()
         file = nil
-        let closers = journal.state.withLock { state in
+        journal.giveLockBack()
+        let (closers, followers) = journal.state.withLock { state in
             state.phase = .closed
             defer { state.closers = [] }
-            return state.closers + state.takeFollowers()
+            return (state.closers, state.takeFollowers())
         }
-        for closer in closers { closer.resume() }
+        for follower in followers { follower.resume() }
+        for closer in closers { closer() }
     }
 
     // MARK: Writing

@@ -5,13 +5,14 @@ struct Answers {
     /// One question with its short answer, in one language.
     struct Answer {
         let id: String
+        let title: String
         let question: String
         let answer: String
         let points: [String]
         let sources: [(name: String, url: String?)]
 
         /// The opening alone, as the home page shows it.
-        var brief: Answer { Answer(id: id, question: question, answer: answer, points: [], sources: []) }
+        var brief: Answer { Answer(id: id, title: title, question: question, answer: answer, points: [], sources: []) }
     }
 
     private let intents: JSON
@@ -38,9 +39,17 @@ struct Answers {
     /// Ids of every public question that is asked about something: not greetings, thanks or complaints, which are talk.
     var pageable: [String] {
         let talk: Set = ["greeting", "thanks", "bot", "complaint", "human", "ready"]
-        return (intents.object ?? []).filter { member in
-            member.value["visibility"]?.string != "internal" && !talk.contains(member.value["role"]?.string ?? "")
-        }.map(\.key)
+        return all.filter { !talk.contains(intents[$0]?["role"]?.string ?? "") }
+    }
+
+    /// Ids of everything that visitors may be told.
+    var all: [String] {
+        (intents.object ?? []).filter { $0.value["visibility"]?.string != "internal" }.map(\.key)
+    }
+
+    /// What people say when they mean `id`; English falls back to Indonesian.
+    func examples(of id: String, in language: Language) -> [String] {
+        (language == .en ? intents[id]?["en"]?["examples"]?.texts : nil) ?? intents[id]?["examples"]?.texts ?? []
     }
 
     /// The answer to `id` in `language`, English falling back to Indonesian per key; nil without question or answer, or
@@ -54,7 +63,7 @@ struct Answers {
         let points = (value("points")?.texts ?? []).map(slots.fill).filter { !$0.isEmpty }
         guard !answer.isEmpty else { return nil }
         return Answer(
-            id: id, question: slots.fill(question), answer: answer, points: points,
+            id: id, title: value("title")?.string ?? question, question: slots.fill(question), answer: answer, points: points,
             sources: (value("sources")?.array ?? []).compactMap(Self.source))
     }
 

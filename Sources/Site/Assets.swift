@@ -63,6 +63,21 @@ struct Assets {
         String(path.split(separator: "/").last ?? "").replacing(/[^A-Za-z0-9]/, with: "_")
     }
 
+    /// Adds a file that was made here and not read, `offline-id.json`.
+    mutating func add(_ name: String, _ bytes: [UInt8]) {
+        byKey[Self.key(name)] = Asset(path: "assets/" + Self.hashed(name, bytes), bytes: bytes)
+    }
+
+    /// `chat-widget.js` → `chat-widget.1k2j3h4g5f6d7.js`: 64 bits of FNV-1a, base 36. It tells versions of one file
+    /// apart; it is no defence against somebody who may write the files.
+    private static func hashed(_ path: String, _ bytes: [UInt8]) -> String {
+        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let dot = name.lastIndex(of: ".") ?? name.endIndex
+        return name[..<dot] + "." + String(hash, radix: 36) + name[dot...]
+    }
+
     /// Makes assets depth first.
     private struct Maker {
         let sources: [String: [UInt8]]
@@ -86,7 +101,7 @@ struct Assets {
             var bytes = source
             if path.hasSuffix(".js") { bytes = [UInt8](try linked(String(decoding: bytes, as: UTF8.self), at: path).utf8) }
             if path.hasSuffix(".css") { bytes = [UInt8](try joined(String(decoding: bytes, as: UTF8.self), at: path).utf8) }
-            let asset = Asset(path: "assets/" + Self.hashed(path, bytes), bytes: bytes)
+            let asset = Asset(path: "assets/" + Assets.hashed(path, bytes), bytes: bytes)
             made[key] = asset
             origin[key] = path
             return asset
@@ -129,16 +144,6 @@ struct Assets {
                 if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(String(part)) }
             }
             return parts.joined(separator: "/")
-        }
-
-        /// `chat-widget.js` → `chat-widget.1k2j3h4g5f6d7.js`: 64 bits of FNV-1a, base 36. It tells versions of one file
-        /// apart; it is no defence against somebody who may write the files.
-        private static func hashed(_ path: String, _ bytes: [UInt8]) -> String {
-            var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-            for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-            let name = path.split(separator: "/").last.map(String.init) ?? path
-            let dot = name.lastIndex(of: ".") ?? name.endIndex
-            return name[..<dot] + "." + String(hash, radix: 36) + name[dot...]
         }
     }
 }

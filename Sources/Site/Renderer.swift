@@ -6,7 +6,7 @@ import Mustache
 struct Renderer {
     let company: JSON
     let answers: Answers
-    let assets: Assets
+    private(set) var assets: Assets
     let options: Site.Options
     let pages: [Page]
     let words: JSON
@@ -34,6 +34,15 @@ struct Renderer {
             }
         }
         return library
+    }
+
+    /// Makes what the widget answers from while the responder is down.
+    mutating func addOfflineIndexes(background: JSON) {
+        for language in Language.allCases {
+            let slots = View(renderer: self, language: language).slots
+            guard let index = OfflineIndex(answers: answers, background: background, language: language, slots: slots) else { continue }
+            assets.add("offline-\(language.rawValue).json", index.bytes)
+        }
     }
 
     /// Writes every page in both languages, and the answer that stands in for the API while the responder is down.

@@ -20,7 +20,8 @@ struct Rosette {
             "rim": (Self.radius + 9).short,
             "spokes": (0..<count).map { "M0 0L" + at(Double($0), Self.radius + 14).text }.joined(),
             "star": loops(vertices, step: 2), "fine": loops(vertices, step: 3),
-            "seed": loops((0..<count).map { at(Double($0) + 0.5, abs(inner)) }, step: 3), "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
+            "seed": loops((0..<count).map { at(Double($0) + 0.5, abs(inner)) }, step: 3),
+            "core": "M" + (0..<count).map { at(Double($0), abs(inner) * 0.98).text }.joined(separator: "L") + "Z",
             "nodes": zip(labels, vertices).enumerated().map { index, pair in
                 node(index, label: pair.0, vertex: pair.1)
             },

@@ -37,7 +37,7 @@ public enum Site {
     ///
     /// - Parameters:
     ///   - data: the folder with `site.json` and, unless `faq` says otherwise, `faq.json`.
-    ///   - faq: the content of the answers, the setting `FAQ_FILE_PATH`.
+    ///   - faq: the content of the answers, the setting `FAQ_FILE_PATH`; `background.json` is looked for beside it.
     ///   - sources: the folder `static/`.
     ///   - out: made when it is missing, with the folders above it.
     /// - Throws: `SiteError`, with `out` as it was.
@@ -46,7 +46,8 @@ public enum Site {
     ) throws -> Report {
         var report = Report()
         let company = try Content.read(data.appending(path: "site.json"))
-        let answers = try Answers(Content.read(faq ?? data.appending(path: "faq.json")), listed: company["faq"])
+        let content = faq ?? data.appending(path: "faq.json")
+        let answers = try Answers(Content.read(content), listed: company["faq"])
         report.notices += notices(company: company, answers: answers)
 
         let files = FileManager.default
@@ -55,15 +56,19 @@ public enum Site {
         try files.createDirectory(at: building, withIntermediateDirectories: true)
         var tree = Tree(root: building)
 
-        let assets = try Assets(of: sources, data: data, company: company)
-        for asset in assets.all { try tree.write(asset.bytes, to: asset.path) }
+        var renderer = try Renderer(
+            company: company, answers: answers, assets: Assets(of: sources, data: data, company: company),
+            pages: sources.appending(path: "pages"), options: options)
+        let background = content.deletingLastPathComponent().appending(path: "background.json")
+        if files.fileExists(atPath: background.path) {
+            try renderer.addOfflineIndexes(background: Content.read(background))
+        }
+        for asset in renderer.assets.all { try tree.write(asset.bytes, to: asset.path) }
         for (source, path) in [("openapi.yaml", "openapi.yaml")] {
             if let bytes = files.contents(atPath: sources.appending(path: source).path) {
                 try tree.write([UInt8](bytes), to: path)
             }
         }
-        let renderer = try Renderer(
-            company: company, answers: answers, assets: assets, pages: sources.appending(path: "pages"), options: options)
         try renderer.render(into: &tree)
         try tree.write(text: renderer.sitemap(), to: "sitemap.xml")
         try tree.write(text: renderer.robots(), to: "robots.txt")

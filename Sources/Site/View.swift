@@ -65,6 +65,7 @@ struct View {
             "theme_color": themeColor, "page": self.page(page, faq: faq),
         ]
         context["hours"] = hours
+        context["offline"] = renderer.assets.links["offline_\(language.rawValue)_json"]
         context["address"] = Self.address(of: site)
         if let whatsapp {
             context["whatsapp"] = [

@@ -26,7 +26,10 @@ import Testing
             seen.change { $0 = request }
             exchange.respond(.text("ok"))
         }
-        let variables = Wire.variables(method: "POST", uri: "/api/chat?x=1", body: 5) + [("HTTP_X", "first"), ("EMPTY", ""), ("HTTP_X", "second"), ("A", "b=c=d")]
+        let variables =
+            Wire.variables(method: "POST", uri: "/api/chat?x=1", body: 5) + [
+                ("HTTP_X", "first"), ("EMPTY", ""), ("HTTP_X", "second"), ("A", "b=c=d"),
+            ]
         #expect(try server.answer(to: Wire.request(variables: variables, body: Array("hello".utf8)))?.text == "ok")
         let request = try #require(seen.now)
         #expect(request.parameters.map { "\($0.name)=\($0.value)" } == variables.map { "\($0.0)=\($0.1)" })
@@ -53,7 +56,8 @@ import Testing
 
     @Test func `an answer has status, headers and body, and no value starts a header of its own`() throws {
         let server = try Server { _, exchange in
-            exchange.respond(Response(status: 404, headers: [("Content-Type", "text/plain"), ("X-A", "b\r\nSet-Cookie: c\u{0}d")], body: [1, 2]))
+            exchange.respond(
+                Response(status: 404, headers: [("Content-Type", "text/plain"), ("X-A", "b\r\nSet-Cookie: c\u{0}d")], body: [1, 2]))
         }
         let answer = try #require(try server.answer())
         #expect(answer.status == 404 && answer.isWhole && answer.body == [1, 2])
@@ -169,7 +173,9 @@ import Testing
         do {
             let object = Held()
             held = object
-            second.whenGone { _ = object; gone.change { $0 += 1 } }
+            second.whenGone {
+                _ = object; gone.change { $0 += 1 }
+            }
         }
         #expect(held != nil)
         second.respond(.text("in time"))
@@ -296,14 +302,24 @@ import Testing
 
     @Test func `an answer refused for its size reaches a client that is still sending`() throws {
         let server = try Server { _, exchange in exchange.respond(.text("")) }
-        let client = try Client(server.path)
         // Ten times what the socket holds: it can be sent only while the other side reads.
-        #expect(client.send(Wire.request(body: [UInt8](repeating: 7, count: 2_000_000))))
-        let answer = Answer(client.readToEnd() ?? [])
-        #expect(answer?.status == 413 && answer?.isWhole == true)
-        client.close()
-        #expect(eventually { server.reactor.counters.open == 0 })
-        #expect(server.reactor.counters.tooLarge == 1)
+        let bytes = Wire.request(body: [UInt8](repeating: 7, count: 2_000_000))
+        // Refused at the first look, and by an event.
+        for early in [bytes.count, 10] {
+            let before = server.reactor.counters
+            let client = try Client(server.path)
+            if early < bytes.count {
+                client.send(Array(bytes.prefix(early)))
+                #expect(eventually { server.reactor.counters.accepted == before.accepted + 1 })
+            }
+            #expect(client.send(Array(early < bytes.count ? bytes.dropFirst(early) : bytes[...])))
+            let answer = Answer(client.readToEnd() ?? [])
+            #expect(answer?.status == 413 && answer?.isWhole == true)
+            client.close()
+            #expect(eventually { server.reactor.counters.open == 0 })
+            #expect(server.reactor.counters.tooLarge == before.tooLarge + 1)
+            #expect(server.reactor.counters.late == 0)
+        }
         #expect(server.stop())
     }
 }

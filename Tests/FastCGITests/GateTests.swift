@@ -51,7 +51,8 @@ import Testing
         (.bodyLength, "a body longer than said"), (.excess, "something after the end"), (.framing, "framing without content"),
     ])
     func `each flaw is told by its name`(_ flaw: Gate.Flaw, _ name: String) throws {
-        let bytes = name == "zeroes after a good header" ? Wire.begin() + Wire.record(0) : try #require(Input.all.first { $0.name == name }).bytes
+        let bytes =
+            name == "zeroes after a good header" ? Wire.begin() + Wire.record(0) : try #require(Input.all.first { $0.name == name }).bytes
         #expect(Self.verdict(bytes) == .malformed(flaw))
     }
 

@@ -124,7 +124,9 @@ struct Mutator {
             case 3: bytes.removeSubrange(place..<min(place + length, bytes.count))
             case 4: bytes.removeLast(min(length, bytes.count))
             case 5: bytes += Input.all.randomElement(using: &dice)!.bytes.prefix(64)
-            case 6: bytes.replaceSubrange(place..<min(place + 4, bytes.count), with: [0xFF, 0xFF, 0xFF, UInt8.random(in: 0xFC...0xFF, using: &dice)])
+            case 6:
+                bytes.replaceSubrange(
+                    place..<min(place + 4, bytes.count), with: [0xFF, 0xFF, 0xFF, UInt8.random(in: 0xFC...0xFF, using: &dice)])
             // Within a body, which may be anything: these stay good.
             default: if bytes.count > 40 { bytes[bytes.count - 9] ^= 0x20 }
             }

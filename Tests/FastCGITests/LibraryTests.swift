@@ -39,7 +39,7 @@ import Testing
 
         var variables: [String] {
             var all: [String] = []
-            var next = request.pointee.envp!
+            guard var next = request.pointee.envp else { return [] }
             while let pair = next.pointee {
                 all.append(String(cString: pair))
                 next += 1
@@ -79,7 +79,9 @@ import Testing
         await #expect(processExitsWith: .success) {
             let library = Library()
             for number in 1...100 {
-                guard library.accept(Wire.request(uri: "/\(number)")) == 0, library.variables.contains("REQUEST_URI=/\(number)") else { exit(2) }
+                guard library.accept(Wire.request(uri: "/\(number)")) == 0, library.variables.contains("REQUEST_URI=/\(number)") else {
+                    exit(2)
+                }
                 guard FCGX_GetChar(library.request.pointee.in) == EOF else { exit(3) }
                 FCGX_Free(library.request, 0)
                 library.request.pointee.ipcFd = library.descriptor
@@ -107,6 +109,12 @@ import Testing
         let library = Library()
         #expect(library.accept(Wire.begin() + Wire.record(4, Wire.pair("REQUEST_METHOD", "GET")), thenEnd: true) == 0)
         #expect(library.variables == ["FCGI_ROLE=RESPONDER", "REQUEST_METHOD=GET"])
+    }
+
+    @Test func `parameters before the beginning are skipped`() {
+        let library = Library()
+        #expect(library.accept(Wire.record(4, [1, 2, 3]) + Wire.request(uri: "/after")) == 0)
+        #expect(library.variables.contains("REQUEST_URI=/after"))
     }
 
     @Test func `a NUL cuts a value`() {

@@ -45,7 +45,7 @@ enum Outcome: Equatable, CustomStringConvertible {
 
 /// A log on disk as bytes, to be damaged and looked at.
 struct Specimen {
-    let folder = TemporaryFolder()
+    let folder = TemporaryFolder(inMemory: true)
     /// Names and bytes of the files in the log folder, as they were.
     let files: [(name: String, bytes: [UInt8])]
 

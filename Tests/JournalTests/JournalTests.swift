@@ -8,7 +8,7 @@ import Testing
 
     @Test func `what was appended is replayed in order, every field as it was`() async throws {
         let journal = try Journal.open(folder.state)
-        let odd = Entry(at: 253_402_300_799_999, type: "adminSaid", by: "admin:Si \"Ti\" \\ \u{1}é", data: Array(#"{"a":"}\"{","b":[{}]}"#.utf8))
+        let odd = Entry(at: 253_402_300_799_999, type: "adminSaid", by: "admin:Si \"Ti\" \\ é", data: Array(#"{"a":"}\"{","b":[{}]}"#.utf8))
         #expect(try await journal.append([entry("satu"), odd, entry("tiga")], to: "c1", expecting: 0) == Position(sequence: 1))
         #expect(try await journal.append([entry("empat")], to: "lead:\"7\"", expecting: 0) == Position(sequence: 4))
         #expect(try await journal.append([entry("lima")], to: "c1", expecting: 3) == Position(sequence: 5))

@@ -27,6 +27,15 @@ struct Line {
     }
 }
 
+extension Line {
+    static func + (left: Line, right: Line) -> Line {
+        var both = Line(left.text + right.text)
+        let moved = left.text.utf8.count
+        both.spans = left.spans + right.spans.map { ($0.kind, $0.range.lowerBound + moved..<$0.range.upperBound + moved) }
+        return both
+    }
+}
+
 /// The lines of a fixture, without its comments.
 func fixture(_ name: String) throws -> [Line] {
     let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Fixtures/\(name)")

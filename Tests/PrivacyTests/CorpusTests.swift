@@ -31,18 +31,45 @@ import Testing
         #expect(score.spoiledLines == 0)
     }
 
-    /// The `pii` and `pii_neg` lines of the blind question set, which was written without sight of this room.
-    private func otherHand() throws -> [Line] {
-        struct Item: Decodable {
-            struct Span: Decodable { var kind: String, text: String }
-            var text: String, slice: String, spans: [Span]?
+    @Test func `another hand's questions without personal data stay as they are`() throws {
+        let score = Score(try questions().map { Line($0) })
+        report(score, "another hand's questions")
+        #expect(score.publicLines >= 1_000)
+        #expect(score.falsePositives <= 0.001)
+    }
+
+    @Test func `personal data amid another hand's questions is found whatever stands around it`() throws {
+        var generator = Generator(seed: 8_2019)
+        let lines = try questions().flatMap { question in
+            let before = generator.personal()
+            let after = generator.personal()
+            return [before + Line(". " + question), Line(question + ", ") + after]
         }
+        let score = Score(lines)
+        report(score, "amid another hand's questions")
+        #expect(score.recall >= 0.99)
+    }
+
+    private struct Item: Decodable {
+        struct Span: Decodable { var kind: String, text: String }
+        var text: String, slice: String?, spans: [Span]?
+    }
+
+    /// The blind question set, which was written without sight of this room.
+    private func items(_ name: String) throws -> [Item] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "IntentsTests/Fixtures/domain.jsonl")
-        let kinds: [String: Finding.Kind] = ["phone": .phone, "email": .email, "nik": .nik, "npwp": .npwp]
+            .appending(path: "IntentsTests/Fixtures/\(name).jsonl")
         return try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
             .map { try JSONDecoder().decode(Item.self, from: Data($0.utf8)) }
-            .filter { $0.slice == "pii" || $0.slice == "pii_neg" }
+    }
+
+    private func questions() throws -> [String] {
+        try ["blind", "domain", "followups", "doubles"].flatMap { try items($0) }.filter { $0.slice != "pii" }.map(\.text)
+    }
+
+    private func otherHand() throws -> [Line] {
+        let kinds: [String: Finding.Kind] = ["phone": .phone, "email": .email, "nik": .nik, "npwp": .npwp]
+        return try items("domain").filter { $0.slice == "pii" || $0.slice == "pii_neg" }
             .map { item in
                 var line = Line(item.text)
                 for span in item.spans ?? [] {

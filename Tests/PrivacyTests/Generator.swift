@@ -85,7 +85,9 @@ struct Generator {
     }
 
     private mutating func email() -> String {
-        let name = ["contoh", "budi.contoh", "siti_contoh", "a-b", "info+x"].randomElement(using: &random)! + digits(Int.random(in: 0...3, using: &random))
+        let name =
+            ["contoh", "budi.contoh", "siti_contoh", "a-b", "info+x"].randomElement(using: &random)!
+            + digits(Int.random(in: 0...3, using: &random))
         return name + "@" + ["example.com", "mail.example", "contoh.example", "example.co.id", "travel.test"].randomElement(using: &random)!
     }
 
@@ -136,22 +138,37 @@ struct Generator {
     /// Written apart from the room's own formula, so that the two check each other.
     private func luhn(_ number: String) -> Bool {
         let doubled = [0, 2, 4, 6, 8, 1, 3, 5, 7, 9]
-        return number.reversed().enumerated().reduce(0) { $0 + ($1.offset % 2 == 0 ? $1.element.wholeNumberValue! : doubled[$1.element.wholeNumberValue!]) } % 10 == 0
+        return number.reversed().enumerated().reduce(0) {
+            $0 + ($1.offset % 2 == 0 ? $1.element.wholeNumberValue! : doubled[$1.element.wholeNumberValue!])
+        } % 10 == 0
     }
 
     // MARK: Sentences
 
-    private static let openings = ["halo kak, ", "Assalamualaikum. ", "mau tanya, ", "Selamat pagi min ", "Hi, ", "mohon maaf ", "begini pak: ", "oke "]
-    private static let endings = [" terima kasih", " ya kak", ". Mohon dibantu.", "?", "!", " 🙏", " thanks", ", ditunggu", " dong", "\u{200B}"]
+    private static let openings = [
+        "halo kak, ", "Assalamualaikum. ", "mau tanya, ", "Selamat pagi min ", "Hi, ", "mohon maaf ", "begini pak: ", "oke ",
+    ]
+    private static let endings = [
+        " terima kasih", " ya kak", ". Mohon dibantu.", "?", "!", " 🙏", " thanks", ", ditunggu", " dong", "\u{200B}",
+    ]
     private static let frames: [Finding.Kind: [String]] = [
-        .nik: ["NIK saya @", "no ktp @", "@ ini nik direktur", "KTP: @", "nik=@", "tolong cek @ sudah terdaftar belum", "my NIK: @", "data komisaris (@)"],
+        .nik: [
+            "NIK saya @", "no ktp @", "@ ini nik direktur", "KTP: @", "nik=@", "tolong cek @ sudah terdaftar belum", "my NIK: @",
+            "data komisaris (@)",
+        ],
         .familyCard: ["KK @", "nomor kartu keluarga @", "family card: @", "no KK saya @", "ini kk ya @"],
         .npwp: ["NPWP @", "npwp perusahaan @", "tax ID @", "nomor NPWP kami @", "@ itu NPWP"],
-        .phone: ["hubungi @", "@", "WA @", "nomor saya @", "call me at @", "kalau sudah siap telpon ke @", "hp:@", "PIC Contoh (@)", "ini @"],
+        .phone: [
+            "hubungi @", "@", "WA @", "nomor saya @", "call me at @", "kalau sudah siap telpon ke @", "hp:@", "PIC Contoh (@)", "ini @",
+        ],
         .email: ["email @", "@", "kirim ke @", "my mail is @", "cc: @", "Contoh <@>", "balas ke @"],
         .passport: ["paspor @", "nomor paspor saya @", "passport no. @", "@ (paspor)", "my passport number is @"],
-        .account: ["rekening @", "norek BSI @", "no rek: @", "transfer ke rekening @", "bank account @", "BCA @", "refund ke rek Mandiri @"],
+        .account: [
+            "rekening @", "norek BSI @", "no rek: @", "transfer ke rekening @", "bank account @", "BCA @", "refund ke rek Mandiri @",
+        ],
         .card: ["kartu kredit @", "card: @", "@ itu kartu saya", "bayar dengan kartu debit @", "my credit card @"],
     ]
-    private static let publicFrames = ["apa itu @", "@", "soal @ bagaimana", "what about @", "saya baca @ kemarin", "sesuai @", "ada info @", "kapan @ berlaku"]
+    private static let publicFrames = [
+        "apa itu @", "@", "soal @ bagaimana", "what about @", "saya baca @ kemarin", "sesuai @", "ada info @", "kapan @ berlaku",
+    ]
 }

@@ -45,7 +45,9 @@ import Testing
         #expect(redactor.findings(in: "ini 3171997202960001 ya").first?.confidence == 0.6)
     }
 
-    @Test(arguments: ["3171993002900001", "3171992902010001", "3171990113900001", "3100990101900001", "9971990101900001", "3171990101900000"])
+    @Test(arguments: [
+        "3171993002900001", "3171992902010001", "3171990113900001", "3100990101900001", "9971990101900001", "3171990101900000",
+    ])
     func `a date, a region or a serial that cannot be is not a NIK's structure`(digits: String) {
         #expect(redactor.findings(in: "ini \(digits) ya").first.map { $0.confidence <= 0.6 } ?? true)
     }
@@ -77,6 +79,40 @@ import Testing
     @Test func `tokens in a text are neither masked nor words that make a number personal`() {
         #expect(redactor.mask("[PASSPORT] 123456789") == "[PASSPORT] 123456789")
         #expect(redactor.mask("[ACCOUNT] [NIK] [CARD]") == "[ACCOUNT] [NIK] [CARD]")
+    }
+
+    @Test(arguments: [
+        ("62-21-5550012", "[PHONE]"),
+        ("a/c 1234567890", "a/c [ACCOUNT]"),
+        ("acc no 1234567890", "acc no [ACCOUNT]"),
+        ("kartu kredit bca 4111111111111111", "kartu kredit bca [CARD]"),
+        ("email: contoh @ example . com", "email: [EMAIL]"),
+        ("email contoh@gmail dot com", "email [EMAIL]"),
+        ("contoh dot satu at example dot com", "[EMAIL]"),
+        ("nol delapan satu dua, nol nol nol nol, nol nol tiga tiga", "[PHONE]"),
+        ("oh eight one two zero zero zero zero three five", "[PHONE]"),
+        ("IBAN SA0012345678901234567890", "IBAN SA[ACCOUNT]"),
+        ("put my id 1111112222223333 there", "put my id [NIK] there"),
+        ("izinnya bagaimana, nomor saya (0251) 3157615", "izinnya bagaimana, nomor saya [PHONE]"),
+        ("contoh@example.com081200000001", "[EMAIL][PHONE]"),
+        ("no permit, B0000001 (paspor)", "no permit, [PASSPORT] (paspor)"),
+        ("paspor 150610410 1 orang", "paspor [PASSPORT] 1 orang"),
+    ])
+    func `what was once missed is found`(text: String, masked: String) {
+        #expect(redactor.mask(text) == masked)
+    }
+
+    @Test(arguments: [
+        "must be 100% Indonesian, with the licence",
+        "CVE-2026-27954: block and transfer lack a check",
+        "home from work right now, rt 40",
+        "https://faq.example.com/5913398998672934",
+        "https://support.example.com/articles/7735693959-managing-api-call-limits",
+        "biaya paspor Rp 350.000",
+        "-6.2088,106.8456",
+    ])
+    func `what was once masked for nothing stays`(text: String) {
+        #expect(redactor.mask(text) == text)
     }
 
     @Test func `an empty text has no findings`() {

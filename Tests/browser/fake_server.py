@@ -164,7 +164,7 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/_fake":
             return self.json({"calls": desk.calls, "said": desk.said, "refused": desk.refused, "rated": desk.rated, "events": desk.events})
         if path == "/api/status":
-            return self.json({"open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "admin": False})
+            return self.json({"open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "admin_online": False, "wait": None})
         if path.startswith("/api/"):
             return self.problem(404, "not_found", "Tidak ada.")
         if path == "/chat":

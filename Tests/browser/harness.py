@@ -37,8 +37,10 @@ class Site:
         if not self.address:
             self.folder = tempfile.mkdtemp(prefix="frontdesk-site-")
             out = Path(self.folder) / "site"
+            shutil.copy(FIXTURE, self.folder)
+            shutil.copy(ROOT / "data/background.json", self.folder)  # found beside the content
             subprocess.run(
-                [binary(), "site", "build", "--data", ROOT / "data", "--faq", FIXTURE, "--static", ROOT / "static",
+                [binary(), "site", "build", "--data", ROOT / "data", "--faq", Path(self.folder) / FIXTURE.name, "--static", ROOT / "static",
                  "--out", out], check=True, capture_output=True)
             self.fake = fake_server.serve(out, FIXTURE)
             self.address = self.fake.address

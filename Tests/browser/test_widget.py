@@ -113,6 +113,7 @@ class Answers(Journey):
         page.route("**/api/chat/choose", refuse)
         chat = Chat(page).open()
         chat.say(QUESTION)
+        expect(chat.messages("Bot")).to_have_count(2)
         with page.expect_request(is_message) as asked:
             chat.messages("Bot").last.get_by_role("button", name="Dokumen apa saja").first.click()
         self.assertIn("Dokumen apa saja", asked.value.post_data_json["messages"][-1]["content"])
@@ -128,6 +129,18 @@ class Answers(Journey):
         self.assertEqual(
             rated.value.post_data_json, {"message_id": answered.value.json()["message_id"], "value": "down"})
         expect(chat.log.get_by_role("button", name="Jawaban keliru")).to_have_attribute("aria-pressed", "true")
+
+    def test_the_header_says_in_words_whether_people_are_there(self):
+        for status, told in (
+            ({"open": True, "admin_online": True, "wait": None}, "Admin Online"),
+            ({"open": True, "admin_online": False, "wait": "5–15m"}, "Estimasi 5–15m"),
+            ({"open": False, "admin_online": False, "wait": None}, "Di luar jam layanan"),
+        ):
+            page = self.visit()
+            page.route("**/api/status", lambda route: route.fulfill(json=status))
+            chat = Chat(page).open()
+            expect(chat.panel.get_by_text(told, exact=True)).to_be_visible()
+            expect(chat.panel).to_have_accessible_name("Asisten PPIU (Online)")
 
     def test_outside_opening_hours_it_says_when_somebody_is_there_again(self):
         page = self.visit()
@@ -168,6 +181,7 @@ class Answers(Journey):
     def test_a_call_to_action_that_asks_sends_its_question_and_is_counted(self):
         page = self.visit()
         page.route("**/api/chat", lambda route: route.fulfill(json={**UNSURE, "intent": "PPIU_ALUR"}))
+        page.route("**/api/events", lambda route: route.fulfill(status=204))
         chat = Chat(page).open()
         chat.say("alur")
         with page.expect_request("**/api/events") as counted:
@@ -213,6 +227,8 @@ class Doors(Journey):
         item = page.get_by_role("link", name="Tanyakan ke Asisten").last
         item.click()
         expect(chat.box).to_have_value(item.get_attribute("data-ask"))
+        self.assertEqual({url for url in asked if not url.endswith("/api/status")}, set())
+        asked.clear()
         page.goto("/?q=syarat-ppiu")
         expect(chat.box).to_have_value(QUESTION)
         page.goto("/?q=izin-cabang%3Cb%3E")
@@ -288,6 +304,7 @@ class Never_lost(Journey):
         chat.say(QUESTION)
         expect(chat.messages("Anda")).to_contain_text("tersimpan")
         chat.messages("Anda").get_by_role("button", name="Coba lagi").click()
+        expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
         expect(chat.messages("Bot")).to_have_count(2)
         self.assertEqual(bodies[0]["client_message_id"], bodies[1]["client_message_id"])
         self.assertEqual(answers[0]["message_id"], answers[1]["message_id"])
@@ -307,6 +324,36 @@ class Never_lost(Journey):
         chat.open()
         expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
         expect(chat.messages("Anda")).to_have_count(1)
+
+    def test_while_the_server_is_down_the_page_answers_by_itself_says_so_and_gives_way_to_the_real_answer(self):
+        self.expected = ["502"]
+        for path, locale, question, told, real in (
+            ("/", "id", QUESTION, "Server kami sedang tidak dapat dihubungi", "Keunggulan"),
+            ("/en/", "en", "What are the basic requirements for a PPIU licence?", "Our server cannot be reached", "Benefits"),
+        ):
+            page = self.visit(path)
+            down = lambda route: route.fulfill(status=502, body="<html>", content_type="text/html")
+            page.route("**/api/**", down)
+            chat = Chat(page, locale).open()
+            chat.say(question)
+            stopgap = chat.log.locator("article").last
+            expect(stopgap).to_contain_text(told)
+            self.assertGreater(stopgap.get_by_role("listitem").count(), 0)
+            self.assertRegex(stopgap.get_by_role("link").get_attribute("href"), r"^https://wa\.me/\d+")
+            self.photograph(page, f"down-{locale}")
+            page.unroute("**/api/**", down)
+            chat.log.get_by_role("button", name="Coba lagi" if locale == "id" else "Try again").click()
+            expect(chat.log.get_by_role("group", name=real)).to_have_count(1)
+            expect(chat.log).not_to_contain_text(told)
+
+    def test_while_the_server_is_down_the_page_says_when_it_is_not_certain(self):
+        self.expected = ["502"]
+        page = self.visit()
+        page.route("**/api/**", lambda route: route.fulfill(status=502))
+        chat = Chat(page).open()
+        chat.say("resep rendang padang")
+        expect(chat.log.locator("article").last).to_contain_text("tidak yakin")
+        expect(chat.messages("Anda")).to_contain_text("tersimpan")
 
     def test_too_many_messages_wait_as_long_as_the_server_says(self):
         self.expected = ["429"]

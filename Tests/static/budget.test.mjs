@@ -11,6 +11,10 @@ test('the loader weighs at most 2,000 bytes, brotli', () => {
     assert.ok(weight('widget/chat-widget.js') <= 2000, `${weight('widget/chat-widget.js')} bytes`);
 });
 
+test('the stopgap for a server that is away weighs at most 800 bytes beside its index, brotli', () => {
+    assert.ok(weight('widget/offline.js') <= 800, `${weight('widget/offline.js')} bytes`);
+});
+
 test('the panel with everything it fetches weighs at most 15,000 bytes in either language, brotli', () => {
     const files = ['widget/chat-panel.js', 'widget/chat-panel.styles.js', 'widget/chat-state.js', 'widget/dom.js', 'shared/api.js', 'locales/id.js', 'locales/en.js'];
     const total = files.map(weight).reduce((sum, each) => sum + each, 0);

@@ -6,7 +6,7 @@
  */
 import { call } from '../shared/api.js';
 import id from '../locales/id.js';
-import { due, initial, isAbout, load, reduce, save } from './chat-state.js';
+import { due, initial, isAbout, load, reduce, save, stopgapKey } from './chat-state.js';
 import { emphasised, h, icon, link, paragraphs, safe } from './dom.js';
 import { sheet } from './chat-panel.styles.js';
 
@@ -41,6 +41,8 @@ class ChatPanel {
     #log;
     #box;
     #typing;
+    #status = h('p', { class: 'status', hidden: true });
+    #index; // what the page answers from while the server is away, once it is fetched
 
     constructor(host, root, words, language) {
         this.#host = host;
@@ -69,8 +71,10 @@ class ChatPanel {
         this.#dialog.remove();
     }
 
-    open({ question, onClose }) {
+    /** `isTouch`: somebody tapped something, so the server may be asked who is there. */
+    open({ question, isTouch, onClose }) {
         this.#onClose = onClose;
+        if (isTouch) this.#askStatus();
         if (!this.#dialog.open) {
             if (matchMedia('(max-width: 40rem)').matches) this.#dialog.showModal();
             else this.#dialog.show();
@@ -112,7 +116,7 @@ class ChatPanel {
         },
         h('div', { class: 'head' },
             icon('M12 2.5 18.7 5.3 21.5 12 18.7 18.7 12 21.5 5.3 18.7 2.5 12 5.3 5.3Z', 'M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
-            h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline)),
+            h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
             h('button', { class: 'close', type: 'button', 'aria-label': words.close, onclick: () => this.#close() }, icon('M6 6 18 18M18 6 6 18'))),
         this.#log,
         this.#typing,
@@ -132,9 +136,9 @@ class ChatPanel {
         return this.#frame('bot', null,
             h('p', {}, words.greeting(assistant)),
             h('p', { class: 'fine' }, words.disclaimer),
+            h('div', { class: 'chips' }, words.quick.map(ask)),
             h('p', { class: 'heading' }, words.promptsTitle),
             h('ul', { class: 'prompts' }, words.prompts.map((text) => h('li', {}, ask(text)))),
-            h('div', { class: 'chips' }, words.quick.map(ask)),
             this.#whatsapp && h('p', { class: 'fine' }, `${words.greetingHuman} `, link(this.#whatsapp, {}, words.handoffWhatsApp)));
     }
 
@@ -149,12 +153,12 @@ class ChatPanel {
     }
 
     #draw(message) {
-        if (message.role === 'visitor') return this.#frame('visitor', message.at, h('p', { class: 'text' }, message.text), this.#status(message));
+        if (message.role === 'visitor') return this.#frame('visitor', message.at, h('p', { class: 'text' }, message.text), this.#delivery(message));
         if (message.notice) return this.#frame('bot', message.at, ...this.#notice(message));
         return this.#frame(message.role, message.at, ...paragraphs(message.text), ...this.#extras(message));
     }
 
-    #status(message) {
+    #delivery(message) {
         const words = this.#words;
         if (message.status === 'kept') {
             return h('p', { class: 'state' }, `${message.note || words.kept} `, h('button', { type: 'button', onclick: () => this.#resume() }, words.retry));
@@ -241,6 +245,14 @@ class ChatPanel {
 
     #notice({ notice }) {
         const words = this.#words;
+        if (notice.stopgap) {
+            return [
+                h('p', { class: 'fine' }, words.stopgap),
+                ...(notice.answer ? paragraphs(notice.answer) : [h('p', {}, words.stopgapUnsure)]),
+                notice.answer && h('p', { class: 'fine' }, words.disclaimer),
+                notice.href && h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, words.handoffWhatsApp)),
+            ];
+        }
         return [
             h('p', {}, words.handoffIntro),
             notice.next && h('p', {}, words.offline(notice.next)),
@@ -359,6 +371,18 @@ class ChatPanel {
         this.#log.lastElementChild.querySelector('a')?.focus({ preventScroll: true });
     }
 
+    /** Whether people are there: green, yellow or grey, and always in words. */
+    async #askStatus() {
+        const now = await call(this.#address('').replace(/chat$/, 'status'), { signal: this.#stop.signal, patience: 5000 }).catch(() => null);
+        if (!now) return; // nothing is said rather than something that may be wrong
+        const words = this.#words;
+        const wait = typeof now.wait === 'string' ? now.wait : '';
+        const [level, text] = !now.open ? ['closed', words.statusClosed] : now.admin_online ? ['online', words.statusOnline] : ['open', wait ? words.statusWait(wait) : words.statusOpen];
+        this.#status.className = `status ${level}`;
+        this.#status.textContent = text;
+        this.#status.hidden = false;
+    }
+
     #count(intent, cta) {
         const address = this.#address('').replace(/chat$/, 'events');
         call(address, { body: { events: [{ type: 'cta_click', intent, cta, variant: '' }] }, session: this.#state.session, keepalive: true })
@@ -411,6 +435,22 @@ class ChatPanel {
             this.#accept({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
+            if (problem.status !== 429) await this.#stopgap(message);
+        }
+    }
+
+    /** Answers from the page while the server is away. Without the index (the visitor is offline) the message just waits. */
+    async #stopgap({ id, text }) {
+        const address = this.#host.getAttribute('offline');
+        const key = stopgapKey(id);
+        if (!address || this.#state.messages.some((message) => message.key === key)) return;
+        try {
+            this.#index ??= call(address);
+            const [{ meant }, index] = await Promise.all([import('./offline.js'), this.#index]);
+            const answer = meant(index, text)?.answer ?? '';
+            this.#accept({ type: 'noticed', key, at: Date.now(), notice: { stopgap: true, answer, href: this.#whatsapp } });
+        } catch {
+            this.#index = undefined;
         }
     }
 

@@ -15,7 +15,7 @@ button{font:inherit;color:inherit;cursor:pointer}a{color:var(--a);text-underline
 .head>.icon{inline-size:2.3rem;block-size:2.3rem;color:var(--g);stroke-width:1}
 .head div{flex:1;min-inline-size:0}
 h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
-.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}
+.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}.status{font-size:.8125rem;color:#eef7f3;margin-block-start:.2rem}.status::before{content:"";display:inline-block;inline-size:.55rem;block-size:.55rem;margin-inline-end:.4rem;border-radius:50%;background:#9aa8a2}.online::before{background:#4ade80}.open::before{background:#fbbf24}
 .close{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;border:0;border-radius:50%;background:none}
 .close:hover{background:rgb(255 255 255/.12)}.head :focus-visible{outline-color:var(--g)}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:1.1rem 1.1rem .5rem;display:flex;flex-direction:column;gap:1.4rem;scrollbar-width:thin}
@@ -60,5 +60,6 @@ textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:10rem;re
 textarea:focus-visible{outline:0}textarea::placeholder{color:var(--m);opacity:1;font-size:.875rem}
 .send{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;flex:none;border:0;border-radius:.7rem;background:var(--a);color:var(--oa)}
 @media(prefers-reduced-motion:no-preference){.panel[open]{animation:in .22s ease-out}.dots i{animation:beat 1.2s infinite}.dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}@keyframes in{from{opacity:0;translate:0 12px}}@keyframes beat{40%{opacity:.25}}}
-@media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}}
+@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}form{position:sticky;inset-block-end:0}}
+@media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}.status::before{border:1px solid}}
 `);

@@ -26,6 +26,7 @@ export function reduce(state, event) {
         case 'answered': {
             const { answer } = event;
             const sent = { ...change(state, event.id, { status: 'sent', note: '' }), isPaused: false };
+            sent.messages = sent.messages.filter(({ key }) => key !== stopgapKey(event.id));
             const next = {
                 ...sent,
                 session: answer.session_id ?? sent.session,
@@ -66,6 +67,9 @@ export function reduce(state, event) {
             return state;
     }
 }
+
+/** The key of what the page answered by itself to the message `id`; the real answer takes its place. */
+export const stopgapKey = (id) => `stopgap-${id}`;
 
 /** With an id that message; without one, all that were kept. */
 const isRetried = (message, id) =>

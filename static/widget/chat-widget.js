@@ -4,7 +4,7 @@
  *
  * Attributes: src (/api/chat), assistant, company, kind, hours, whatsapp, lang.
  * Inside it: a link to the same chat as a page, for visitors without JavaScript.
- * Events: chat-opened, chat-closed.   Method: open(question).
+ * Events: chat-opened, chat-closed.   Method: open(question, isTouch).
  * Anything on the page with data-ask="question" opens it with that question filled in, and so does ?q=some-words.
  * Style it with --chat-accent, --chat-on-accent, --chat-surface, --chat-text, --chat-radius.
  */
@@ -30,7 +30,7 @@ export class ChatWidget extends HTMLElement {
         this.#button.setAttribute('aria-expanded', 'false');
         this.#button.setAttribute('aria-haspopup', 'dialog');
         this.#button.replaceChildren(drawing(), 'Chat');
-        this.#button.addEventListener('click', () => this.open(), { signal });
+        this.#button.addEventListener('click', () => this.open('', true), { signal });
         this.#root.replaceChildren(this.#button);
         document.addEventListener('click', (event) => this.#asked(event), { signal });
         const words = new URLSearchParams(location.search).get('q');
@@ -44,13 +44,13 @@ export class ChatWidget extends HTMLElement {
     }
 
     /** Opens the panel, with `question` in its box when there is one. */
-    async open(question) {
+    async open(question, isTouch = false) {
         const opener = this.#root.activeElement ?? document.activeElement;
         this.#panel ??= import('./chat-panel.js').then(({ makePanel }) => makePanel(this, this.#root));
         try {
             const panel = await this.#panel;
             this.#button.setAttribute('aria-expanded', 'true');
-            panel.open({ question, onClose: () => this.#closed(opener) });
+            panel.open({ question, isTouch, onClose: () => this.#closed(opener) });
             this.dispatchEvent(new CustomEvent('chat-opened', { bubbles: true }));
         } catch {
             // The panel could not be fetched: the chat as a page still works.
@@ -69,7 +69,7 @@ export class ChatWidget extends HTMLElement {
         const asker = event.target.closest?.('[data-ask]');
         if (!asker || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
-        this.open(asker.dataset.ask);
+        this.open(asker.dataset.ask, true);
     }
 }
 

@@ -57,12 +57,13 @@ func isNPWP16(_ digits: ArraySlice<UInt8>) -> Bool {
 ///
 /// Prefixes: ISO/IEC 7812 ranges as published by the networks; 1946 is BNI's for the national scheme GPN.
 func isCard(_ digits: ArraySlice<UInt8>) -> Bool {
-    guard (14...19).contains(digits.count) else { return false }
+    guard (13...19).contains(digits.count) else { return false }
     let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) }
     let hasIssuer =
         switch digits.count {
+        case 13: prefix / 1000 == 4
         case 14: (3000...3059).contains(prefix) || prefix / 100 == 36 || (3800...3999).contains(prefix)
-        case 15: prefix / 100 == 34 || prefix / 100 == 37
+        case 15: prefix / 100 == 34 || prefix / 100 == 37 || prefix == 1800 || prefix == 2131
         case 16:
             prefix / 1000 == 4 || (5100...5599).contains(prefix) || (2221...2720).contains(prefix)
                 || (3528...3589).contains(prefix) || prefix / 1000 == 6 || prefix == 1946

@@ -38,6 +38,8 @@ extension Tokens {
 
     private func lookBack(from first: Int, into context: inout Context) {
         var isAdjacent = true
+        // No comma or question mark since the number: "invoice saya hilang, 0812…" is no invoice's number.
+        var isSamePhrase = true
         var hasCrossed = false
         var seen = 0
         var index = first - 1
@@ -45,9 +47,10 @@ extension Tokens {
         while index >= 0, seen < 7 {
             defer { index -= 1 }
             let token = items[index]
+            if endsPhrase(index) { isSamePhrase = false }
             switch token.kind {
             case .void: continue
-            case .lineBreak: break
+            case .lineBreak: isSamePhrase = false
             case .taken:
                 if !hasCrossed, !isAdjacent { return }
                 hasCrossed = true
@@ -57,6 +60,10 @@ extension Tokens {
                 isAdjacent = isAdjacent && hasCrossed
             case .word:
                 switch token.meaning {
+                case nil where isWord(index, "c") && isWord(index - 1, "a") && gap(after: index - 1, before: index).elementsEqual("/".utf8):
+                    if !hasCrossed { context.before = .account }
+                    context.isAdjacent = isAdjacent
+                    return
                 case .filler, .conjunction, .home, .office:
                     if Self.numberWords.contains(where: { isWord(index, $0) }) { context.isNumbered = true }
                     if !hasCrossed, isWord(index, "id"), isOwnID(index) {
@@ -66,10 +73,10 @@ extension Tokens {
                         return
                     }
                 case .business:
-                    if isAdjacent, !hasCrossed { context.isBusiness = true }
+                    if isAdjacent, isSamePhrase, !hasCrossed { context.isBusiness = true }
                     isAdjacent = false
                 case .amount, .unit:
-                    if seen == 0 || (isAdjacent && !hasCrossed) { context.isAmount = true }
+                    if isAdjacent, isSamePhrase, !hasCrossed { context.isAmount = true }
                     isAdjacent = false
                 case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                     if hasCrossed {
@@ -90,6 +97,11 @@ extension Tokens {
         }
     }
 
+    /// Whether a comma, a semicolon or the end of a question stands between this token and the next.
+    func endsPhrase(_ index: Int) -> Bool {
+        gap(after: index, before: index + 1).prefix(3).contains { ",;?!".utf8.contains($0) }
+    }
+
     private static let numberWords: [StaticString] = ["nomor", "nomer", "no", "number", "num", "nmr"]
     private static let transferWords: [StaticString] = ["transfer", "tf", "trf", "ditransfer", "transferkan", "refund"]
 
@@ -102,7 +114,8 @@ extension Tokens {
 
     /// "my id", "id saya": somebody's, not an order's.
     private func isOwnID(_ index: Int) -> Bool {
-        ["my", "his", "her", "your", "our"].contains { isWord(index - 1, $0) } || ["saya", "aku", "gue", "suami", "istri"].contains { isWord(index + 1, $0) }
+        ["my", "his", "her", "your", "our"].contains { isWord(index - 1, $0) }
+            || ["saya", "aku", "gue", "suami", "istri"].contains { isWord(index + 1, $0) }
     }
 
     private func lookAhead(from last: Int, into context: inout Context) {
@@ -110,11 +123,14 @@ extension Tokens {
             guard items[index].kind == .word, !gap(after: index - 1, before: index).prefix(3).contains(where: { ",.;".utf8.contains($0) })
             else { return }
             switch items[index].meaning {
+            case .account where Self.transferWords.contains(where: { isWord(index, $0) }):
+                return
             case .nik, .familyCard, .npwp, .card, .account, .phone, .passport, .plate:
                 context.after = items[index].meaning
                 return
             // "1234567890 a.n. Contoh": whose account it is.
-            case .filler where index == last + 1 && (isWord(index, "an") || isWord(index, "atas") || (isWord(index, "a") && isWord(index + 1, "n"))):
+            case .filler
+            where index == last + 1 && (isWord(index, "an") || isWord(index, "atas") || (isWord(index, "a") && isWord(index + 1, "n"))):
                 context.after = .account
                 return
             case .unit where index == last + 1:

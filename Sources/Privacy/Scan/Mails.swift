@@ -53,10 +53,15 @@ extension Tokens {
             while label > at + 1, bytes[label - 1] != UInt8(ascii: ".") { label -= 1 }
             let top = bytes[label..<end].prefix(while: isLetter)
             if top.count >= 2, label > at + 2 { return top.endIndex }
-            if label == at + 1 { return isProvider(bytes[label..<end]) ? end : nil }
+            if label == at + 1 { return isProvider(bytes[label..<end]) && !isFollowedBySpelledDot(end) ? end : nil }
             end = label - 1
         }
         return nil
+    }
+
+    /// "gmail dot com" is left to those that are spelled out.
+    private func isFollowedBySpelledDot(_ end: Int) -> Bool {
+        bytes[end...].starts(with: " dot ".utf8) || bytes[end...].starts(with: " titik ".utf8)
     }
 
     /// `budi (at) contoh dot com`, `budi at contoh titik co titik id`, `budi @ contoh.com`.
@@ -65,13 +70,7 @@ extension Tokens {
         var index = 1
         while index + 1 < items.count {
             if let domain = domainAfterSpelledAt(index), let end = endOfSpelledDomain(domain.token, strict: domain.strict) {
-                var start = domain.local
-                while start > 0, items[start - 1].kind != .taken, items[start - 1].kind != .lineBreak,
-                    gap(after: start - 1, before: start).count <= 1,
-                    gap(after: start - 1, before: start).allSatisfy({ isLocal($0) })
-                {
-                    start -= 1
-                }
+                let start = startOfSpelledLocalPart(endingAt: domain.local)
                 spans.append(Span(kind: .email, range: items[start].start..<items[end].end, confidence: 0.8))
                 take(start...end)
                 index = end + 1
@@ -80,6 +79,23 @@ extension Tokens {
             }
         }
         return spans
+    }
+
+    /// Goes left over `budi.contoh` and `budi dot contoh`.
+    private func startOfSpelledLocalPart(endingAt last: Int) -> Int {
+        var start = last
+        // A local part of more than 32 parts is no address that people spell.
+        while start > 0, last - start < 32, isPart(start - 1) {
+            let gap = gap(after: start - 1, before: start)
+            if isWord(start - 1, "dot") || isWord(start - 1, "titik"), gap.count <= 2, start > 1, isPart(start - 2) {
+                start -= 2
+            } else if gap.count <= 1, gap.allSatisfy({ isLocal($0) }) {
+                start -= 1
+            } else {
+                break
+            }
+        }
+        return start
     }
 
     /// The last token of the local part and the first of the domain, when between them stands something that means
@@ -116,10 +132,10 @@ extension Tokens {
             }
             guard isPart(next) else { break }
             let between = gap(after: isDot ? next - 1 : last, before: next)
-            guard between.count <= 2 else { break }
+            guard between.count <= (strict ? 2 : 3) else { break }
             if !isDot {
-                if between.elementsEqual([UInt8(ascii: "-")]) { last = next; continue }
-                guard between.elementsEqual([UInt8(ascii: ".")]) else { break }
+                if between.elementsEqual("-".utf8) { last = next; continue }
+                guard between.elementsEqual(".".utf8) || (between.elementsEqual(" . ".utf8) && isTopLevel(next)) else { break }
             }
             last = next
             if isTopLevel(next) { end = next }

@@ -51,17 +51,19 @@ extension Tokens {
             return Match(kind: kind, last: last, confidence: isBuiltLikeNIK(window.digits.prefix(16)) ? 0.99 : 0.8)
         }
         if kind == .npwp, let last = window.last(ofDigits: 15) { return Match(kind: kind, last: last, confidence: 0.95) }
-        guard isNear, hasOneSeparator(window), 14...18 ~= window.digits.count else { return nil }
+        guard isNear, window.hasOneSeparator(), 14...18 ~= window.digits.count else { return nil }
         return Match(kind: kind, last: window.last, confidence: 0.6)
     }
 
-    /// Nine to eighteen digits; directly beside the word also seven or eight, unless they are a date or a sum.
+    /// Nine digits or more; directly beside the word also seven or eight, unless they are a date or a sum.
     private func account(_ window: Window, isAdjacent: Bool) -> Match? {
         // Someone who transferred gives a number to be called back; only "rekening 0812…" is an account.
         if !isAdjacent, let mobile = mobile(window, isNearWord: false) { return mobile }
+        if window.last(ofDigits: 16) != nil, isCard(window.digits.prefix(16)) { return card(window, isNearWord: true) }
         var found: Int?
         for (group, total) in window.totals.enumerated() {
-            if total > 18 { break }
+            // An IBAN is one group of up to 22 digits here; no account written in groups is so long.
+            if total > 18, group > 0 { break }
             if total >= 9 { found = group }
             if found != nil, endsNumber(window, after: group) { break }
         }
@@ -69,30 +71,34 @@ extension Tokens {
             if !isAdjacent, trailingZeros(window.digits.prefix(window.totals[found])) >= 5 { return nil }
             return Match(kind: .account, last: window.first + found, confidence: isAdjacent ? 0.9 : 0.8)
         }
-        guard isAdjacent, window.isSingleGroup, 7...8 ~= window.digits.count, !isDate(window.digits), trailingZeros(window.digits[...]) < 4
-        else { return nil }
+        let alone = window.digits.prefix(window.totals[0])
+        guard isAdjacent, endsNumber(window, after: 0), 7...8 ~= alone.count, !isDate(Array(alone)), trailingZeros(alone) < 4 else {
+            return nil
+        }
         return Match(kind: .account, last: window.first, confidence: 0.6)
     }
 
     /// Foreign passports of seven to nine digits and no letter.
     private func digitsOfPassport(_ window: Window) -> Match? {
-        guard window.isSingleGroup, 7...9 ~= window.digits.count, !isDate(window.digits) else { return nil }
+        guard 7...9 ~= window.totals[0], endsNumber(window, after: 0), !isDate(Array(window.digits.prefix(window.totals[0]))) else {
+            return nil
+        }
         return Match(kind: .passport, last: window.first, confidence: 0.8)
     }
 
     // MARK: By its structure
 
     private func structured(_ window: Window, isAmount: Bool) -> Match? {
-        if let last = window.last(ofDigits: 22), hasOneSeparator(window, upToDigits: 22),
+        if let last = window.last(ofDigits: 22), window.hasOneSeparator(upToDigits: 22),
             isNPWP16(window.digits.prefix(16)) || isBuiltLikeNIK(window.digits.prefix(16)), !startsWithDate(window.digits)
         {
             return Match(kind: .npwp, last: last, confidence: 0.8)
         }
         if let match = structuredNIK(window) { return match }
-        if let last = window.last(ofDigits: 16), hasOneSeparator(window, upToDigits: 16), isNPWP16(window.digits.prefix(16)) {
+        if let last = window.last(ofDigits: 16), window.hasOneSeparator(upToDigits: 16), isNPWP16(window.digits.prefix(16)) {
             return Match(kind: .npwp, last: last, confidence: 0.9)
         }
-        if let last = window.last(ofDigits: 15), hasOneSeparator(window, upToDigits: 15), isNPWP15(window.digits.prefix(15)),
+        if let last = window.last(ofDigits: 15), window.hasOneSeparator(upToDigits: 15), isNPWP15(window.digits.prefix(15)),
             !startsWithDate(window.digits)
         {
             return Match(kind: .npwp, last: last, confidence: 0.8)
@@ -101,7 +107,7 @@ extension Tokens {
     }
 
     private func structuredNIK(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), hasOneSeparator(window, upToDigits: 16), isBuiltLikeNIK(window.digits.prefix(16))
+        guard let last = window.last(ofDigits: 16), window.hasOneSeparator(upToDigits: 16), isBuiltLikeNIK(window.digits.prefix(16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.9)
     }
@@ -112,20 +118,24 @@ extension Tokens {
         return Match(kind: .npwp, last: window.first + 5, confidence: 0.98)
     }
 
-    /// Luhn and an issuer's prefix; beside a word that names a card, also sixteen digits without them.
+    /// Luhn and an issuer's prefix; beside a word that names a card, also Luhn alone, or sixteen digits without either.
     private func card(_ window: Window, isNearWord: Bool) -> Match? {
-        for count in [16, 15, 19, 18, 17, 14] {
-            guard let last = window.last(ofDigits: count), isNearWord || hasOneSeparator(window, upToDigits: count) else { continue }
+        for count in [16, 15, 19, 18, 17, 14, 13] {
+            guard let last = window.last(ofDigits: count), isNearWord || window.hasOneSeparator(upToDigits: count) else { continue }
             if isCard(window.digits.prefix(count)) { return Match(kind: .card, last: last, confidence: isNearWord ? 0.99 : 0.9) }
         }
-        guard isNearWord, let last = window.last(ofDigits: 16) else { return nil }
-        return Match(kind: .card, last: last, confidence: 0.6)
+        guard isNearWord else { return nil }
+        for count in [16, 15, 19, 18, 17, 14, 13, 12] where count == 16 || satisfiesLuhn(window.digits.prefix(count)) {
+            if let last = window.last(ofDigits: count) { return Match(kind: .card, last: last, confidence: 0.6) }
+        }
+        return nil
     }
 
     /// Sixteen digits that nothing explains, in one group or in fours: few things but a person's papers are so long.
     private func doubtful(_ window: Window) -> Match? {
-        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), trailingZeros(window.digits.prefix(16)) < 6,
-            last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && hasOneSeparator(window, upToDigits: 16))
+        guard let last = window.last(ofDigits: 16), !startsWithDate(window.digits), !isPartOfID(window.first),
+            trailingZeros(window.digits.prefix(16)) < 6,
+            last == window.first || (window.totals.starts(with: [4, 8, 12, 16]) && window.hasOneSeparator(upToDigits: 16))
         else { return nil }
         return Match(kind: .nik, last: last, confidence: 0.6)
     }
@@ -144,14 +154,18 @@ extension Tokens {
     private func mobile(_ window: Window, isNearWord: Bool) -> Match? {
         if window.starts(with: [0, 8]) {
             // "2025/08/00012345" and "INV-08-00012345" are not phones.
-            guard isNearWord || window.totals[0] > 2 || items[window.first].spoken != nil || !followsSeparator(window.first) else { return nil }
+            guard isNearWord || window.totals[0] > 2 || items[window.first].spoken != nil || !followsSeparator(window.first) else {
+                return nil
+            }
             guard window.totals[0] > 2 || isNearWord || !hasSlash(window) else { return nil }
             return phone(window, isNearWord ? 9...14 : 10...13, confidence: isNearWord ? 0.99 : 0.95)
         }
         if window.starts(with: [6, 2, 8]) { return phone(window, 11...14, confidence: 0.95) }
         if window.starts(with: [6, 2, 0, 8]) { return phone(window, 12...15, confidence: 0.95) }
         if window.starts(with: [0, 0, 6, 2]) { return phone(window, 12...16, confidence: 0.95) }
-        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]] where window.starts(with: [0, 0] + country) {
+        guard window.starts(with: [0, 0]) else { return nil }
+        for country: [UInt8] in [[9, 6, 6], [9, 7, 1], [6, 0], [6, 5], [2, 0], [9, 0]]
+        where window.digits.dropFirst(2).starts(with: country) {
             return phone(window, 11...15, confidence: 0.8)
         }
         return nil
@@ -163,15 +177,20 @@ extension Tokens {
         if window.digits[0] == 0, let match = phone(window, 9...12, confidence: 0.9) { return match }
         if window.starts(with: [6, 2]), let match = phone(window, 10...13, confidence: 0.9) { return match }
         if window.digits[0] == 8, let match = phone(window, 9...12, confidence: 0.8) { return match }
-        guard isAdjacent || window.isSingleGroup, trailingZeros(window.digits[...]) < 6 else { return nil }
+        guard isAdjacent || (window.isSingleGroup && !isPartOfID(window.first)), trailingZeros(window.digits[...]) < 6 else { return nil }
         if let match = phone(window, 9...15, confidence: 0.7) { return match }
         // A local number. Those that begin with 1 (1500…) are call centres.
-        guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else { return nil }
+        guard isAdjacent, 7...8 ~= window.digits.count, window.totals.count <= 2, window.digits[0] > 1, !isDate(window.digits) else {
+            return nil
+        }
         return Match(kind: .phone, last: window.last, confidence: 0.6)
     }
 
-    /// `(021) 5551234`, `021-555 1234`: an area code apart from the rest.
+    /// `(021) 5551234`, `021-555 1234`, `62-21-5551234`: an area code apart from the rest.
     private func formattedLandline(_ window: Window) -> Match? {
+        if window.starts(with: [6, 2]), window.totals.count > 2, window.totals[0] == 2, 4...5 ~= window.totals[1], window.digits[2] > 1 {
+            return phone(window, 10...13, confidence: 0.8)
+        }
         guard window.digits[0] == 0, window.digits[1] != 0, window.digits[1] != 1, window.digits[1] != 8, 3...4 ~= window.totals[0],
             window.totals.count > 1, window.totals[0] == 4 || Self.shortAreaCodes.contains(Array(window.digits[1...2])),
             window.totals[1] - window.totals[0] >= 3
@@ -205,7 +224,7 @@ extension Tokens {
     private func endsNumber(_ window: Window, after group: Int) -> Bool {
         guard group + 1 < window.totals.count else { return true }
         let next = gap(after: window.first + group, before: window.first + group + 1)
-        if next.contains(where: { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: ",") }) { return true }
+        if next.contains(UInt8(ascii: "/")) || next.elementsEqual(",".utf8) { return true }
         guard next.contains(UInt8(ascii: " ")) else { return false }
         return (0..<group).allSatisfy {
             !gap(after: window.first + $0, before: window.first + $0 + 1).contains(UInt8(ascii: " "))
@@ -219,24 +238,21 @@ extension Tokens {
         return start > 0 && "-/.".utf8.contains(bytes[start - 1])
     }
 
+    /// Whether the digits go on from letters, as in a link or "ABC-1234".
+    private func isPartOfID(_ index: Int) -> Bool {
+        let start = items[index].start
+        return index > 0 && items[index - 1].kind == .word && items[index - 1].end == start - 1 && "-/_=#&".utf8.contains(bytes[start - 1])
+    }
+
     private func hasSlash(_ window: Window) -> Bool {
         (window.first..<window.last).contains { gap(after: $0, before: $0 + 1).contains(UInt8(ascii: "/")) }
     }
 
     private func hasComma(_ window: Window, before group: Int) -> Bool {
-        gap(after: window.first + group - 1, before: window.first + group).contains(UInt8(ascii: ","))
+        gap(after: window.first + group - 1, before: window.first + group).elementsEqual(",".utf8)
     }
 
     private func trailingZeros(_ digits: ArraySlice<UInt8>) -> Int { digits.reversed().prefix { $0 == 0 }.count }
-
-    /// Whether the groups up to that many digits all have the same separator, as one number has.
-    private func hasOneSeparator(_ window: Window, upToDigits count: Int = Window.maximumDigits) -> Bool {
-        guard let groups = window.totals.firstIndex(where: { $0 >= count }) ?? window.totals.indices.last, groups > 1 else { return true }
-        let separator = gap(after: window.first, before: window.first + 1)
-        return (1..<groups).allSatisfy {
-            gap(after: window.first + $0, before: window.first + $0 + 1).elementsEqual(separator)
-        }
-    }
 
     /// `20250817` or `17082025`.
     private func isDate(_ digits: [UInt8]) -> Bool {

@@ -44,7 +44,7 @@ enum Meaning: UInt8 {
     private static let digits: [UInt64: UInt8] = {
         var digits: [UInt64: UInt8] = [:]
         let words = [
-            "nol kosong zero", "satu one", "dua two", "tiga three", "empat four", "lima five", "enam six", "tujuh seven",
+            "nol kosong zero oh", "satu one", "dua two", "tiga three", "empat four", "lima five", "enam six", "tujuh seven",
             "delapan lapan eight", "sembilan nine",
         ]
         for (digit, names) in words.enumerated() {
@@ -62,7 +62,7 @@ enum Meaning: UInt8 {
             (
                 .account,
                 """
-                rekening rek norek norekening account acct virtual va briva iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
+                rekening rek norek norekening account acct acc virtual va briva iban transfer tf ditransfer trf transferkan bank bca bni bri bsi \
                 mandiri btn cimb niaga danamon permata muamalat ocbc nisp panin maybank mega jago seabank jenius btpn bjb \
                 bukopin sinarmas bankdki hsbc uob dbs citibank blu allo neobank refund
                 """
@@ -76,7 +76,7 @@ enum Meaning: UInt8 {
                 """
             ),
             (.passport, "paspor passport pasport passpor"),
-            (.plate, "plat nopol plate polisi licence license"),
+            (.plate, "plat nopol plate polisi"),
             (
                 .business,
                 """
@@ -96,14 +96,20 @@ enum Meaning: UInt8 {
             (
                 .filler,
                 """
-                no nomor nomer number num nmr saya aku ku gue gw sy my is adalah yaitu ini itu the this in atas nama an n a of our kami \
+                no nomor nomer number num nmr saya aku ku gue gw sy my me is adalah yaitu ini itu the this in atas nama an n a of our kami \
                 dia istri suami ayah ibu anak his her their beliau milik punya ke to id pribadi aktif baru lama yg yang di at ya
                 """
             ),
             (.conjunction, "dan atau and or serta juga sama"),
             (.mail, "email mail gmail surel imel"),
-            (.home, "alamat rumah tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"),
-            (.office, "kantor office kemenag kementerian ministry kedutaan embassy bank ruko toko gedung cabang pusat perusahaan company pt"),
+            (
+                .home,
+                "alamat rumah tinggal domisili address live living home reside resides kos kost kirim dikirim kirimkan beralamat berdomisili"
+            ),
+            (
+                .office,
+                "kantor office kemenag kementerian ministry kedutaan embassy bank ruko toko gedung cabang pusat perusahaan company pt"
+            ),
             (
                 .street,
                 "jl jln jalan gang gg perum perumahan komplek kompleks blok dusun kampung kp rt rw desa street road avenue lane"

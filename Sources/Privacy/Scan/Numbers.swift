@@ -12,7 +12,8 @@ extension Tokens {
                 if let last = endOfLookAlike(index, before: end) {
                     index = last + 1
                 } else if let match = match(at: index, before: end) {
-                    spans.append(Span(kind: match.kind, range: start(of: index, match)..<items[match.last].end, confidence: match.confidence))
+                    spans.append(
+                        Span(kind: match.kind, range: start(of: index, match)..<items[match.last].end, confidence: match.confidence))
                     take(index...match.last)
                     index = match.last + 1
                 } else {
@@ -47,7 +48,8 @@ extension Tokens {
         let gap = gap(after: left, before: right)
         guard gap.count <= 3 else { return false }
         if gap.contains(UInt8(ascii: ",")) {
-            return gap.count == 1 || (gap.count == 2 && gap.last == UInt8(ascii: " ") && items[left].spoken != nil && items[right].spoken != nil)
+            return gap.count == 1
+                || (gap.count == 2 && gap.last == UInt8(ascii: " ") && items[left].spoken != nil && items[right].spoken != nil)
         }
         return gap.allSatisfy { " .-/()_".utf8.contains($0) }
     }
@@ -65,7 +67,8 @@ extension Tokens {
             let separator = single(index), ".-/".utf8.contains(separator), single(index + 1) == separator
         else { return nil }
         let years = 1900...2099
-        if items[index].count == 4, years.contains(first), (1...12).contains(second), (1...31).contains(third), items[index + 2].count <= 2 {
+        if items[index].count == 4, years.contains(first), (1...12).contains(second), (1...31).contains(third), items[index + 2].count <= 2
+        {
             return index + 2
         }
         guard items[index].count <= 2, items[index + 1].count <= 2, items[index + 2].count == 4, years.contains(third),

@@ -1,6 +1,6 @@
 /// Licence plates and passports: letters with digits, which only a word beside them makes personal.
 extension Tokens {
-    /// Takes every plate (`B 1234 XYZ`) beside "nopol", "plat" or "plate", and every passport number (`C1234567`,
+    /// Takes every plate (`B 1234 XYZ`, `D 1`) beside "nopol", "plat" or "plate", and every passport number (`C1234567`,
     /// `X 123456`) beside "paspor" or "passport".
     ///
     /// No public source fixes the passport's form, and guides contradict each other: one or two letters and six to
@@ -11,14 +11,16 @@ extension Tokens {
         while index + 1 < items.count {
             let letters = items[index]
             let digits = items[index + 1]
-            guard letters.kind == .word, letters.count <= 2, letters.count == 1 || letters.meaning == nil, digits.kind == .digits, digits.spoken == nil,
+            guard letters.kind == .word, letters.count <= 2, letters.count == 1 || letters.meaning == nil, digits.kind == .digits,
+                digits.spoken == nil,
                 isJoint(gap(after: index, before: index + 1)), index == 0 || items[index - 1].end < letters.start
             else { index += 1; continue }
             if let last = endOfPassport(from: index + 1), isNear(index, last: last, meaning: .passport) {
                 spans.append(Span(kind: .passport, range: letters.start..<items[last].end, confidence: 0.9))
                 take(index...last)
-            } else if digits.count <= 4, isRegion(letters), isNear(index, last: index + 1, meaning: .plate) {
-                let end = endOfPlate(after: index + 1)
+            } else if case let end = endOfPlate(after: index + 1), digits.count <= 4, end > index + 1 || isRegion(letters),
+                isNear(index, last: end, meaning: .plate)
+            {
                 spans.append(Span(kind: .plate, range: letters.start..<items[end].end, confidence: 0.8))
                 take(index...end)
             }
@@ -60,7 +62,7 @@ extension Tokens {
         var at = index - 1
         while at >= 0, seen < 6 {
             if items[at].meaning == meaning { return true }
-            if items[at].meaning == .business, seen == 0 { return false }
+            if items[at].meaning == .business, seen == 0, !endsPhrase(at) { return false }
             if items[at].kind != .void { seen += 1 }
             at -= 1
         }

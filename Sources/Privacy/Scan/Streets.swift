@@ -33,10 +33,17 @@ extension Tokens {
     /// "alamat" alone may be anybody's: a person, "rumah", a colon or "di" must follow. No office may stand before it.
     private func isOwn(_ index: Int) -> Bool {
         if index > 0, items[index - 1].meaning == .office { return false }
+        if isWord(index, "home") { return isWord(index - 1, "my") }
+        if isWord(index, "live") || isWord(index, "living") || isWord(index, "reside") {
+            return isWord(index + 1, "at") || isWord(index + 1, "in") || isWord(index + 1, "on")
+        }
+        if isWord(index, "rumah") { return !["makan", "sakit", "zakat", "ibadah"].contains { isWord(index + 1, $0) } }
         guard isWord(index, "alamat") || isWord(index, "address") else { return true }
         let isLabel = index + 1 < items.count && gap(after: index, before: index + 1).prefix(2).contains(UInt8(ascii: ":"))
         let isOwned = (1...2).contains { step in
-            ["saya", "aku", "gue", "gw", "kami", "rumah", "lengkap", "tinggal", "domisili", "ktp", "is"].contains { isWord(index + step, $0) }
+            ["saya", "aku", "gue", "gw", "kami", "rumah", "lengkap", "tinggal", "domisili", "ktp", "is"].contains {
+                isWord(index + step, $0)
+            }
         }
         return isLabel || isOwned || isWord(index - 1, "my") || isWord(index - 1, "home")
     }
@@ -71,7 +78,8 @@ extension Tokens {
         }
         guard let end else { return nil }
         // "No. 5A": the letter belongs to the number.
-        let isSuffixed = end + 1 < items.count && items[end + 1].kind == .word && items[end + 1].count == 1
+        let isSuffixed =
+            end + 1 < items.count && items[end + 1].kind == .word && items[end + 1].count == 1
             && items[end + 1].start == items[end].end
         return isSuffixed ? end + 1 : end
     }

@@ -4,8 +4,9 @@ import Privacy
 
 /// `frontdesk redact`: lines on standard input, the same lines without personal data on standard output.
 ///
-/// Each line is written as soon as it is read, so the command works at the end of a pipe that stays open. A line may
-/// be of any length and is held in memory; bytes that are not UTF-8 become U+FFFD; a missing last newline stays missing.
+/// What is read is written before more is waited for, so the command works in a pipe that stays open. Every line is
+/// looked at by itself; it may be of any length and is held in memory. Bytes that are not UTF-8 become U+FFFD; a last
+/// newline that is missing stays missing.
 struct RedactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "redact",
@@ -17,32 +18,35 @@ struct RedactCommand: ParsableCommand {
 
     func run() throws {
         let redactor = Redactor()
-        guard let input = fdopen(STDIN_FILENO, "r") else { throw ReadFailed(code: errno) }
-        // getline grows its buffer to the line's length and keeps NUL bytes; readLine would decode twice.
-        var buffer: UnsafeMutablePointer<CChar>?
-        var capacity = 0
-        defer { free(buffer) }
-        while true {
-            let count = getline(&buffer, &capacity, input)
-            guard count >= 0, let buffer else { break }
-            let line = String(decoding: UnsafeRawBufferPointer(start: buffer, count: count), as: UTF8.self)
-            var masked = redactor.mask(line)
-            try masked.withUTF8 { try Self.write(UnsafeRawBufferPointer($0)) }
+        let output = FileHandle.standardOutput
+        var unfinished: [UInt8] = []
+        // 64 KiB is what a pipe holds: a busy pipe costs a call per pipeful, a slow one a call per line.
+        let newline = UInt8(ascii: "\n")
+        while case let chunk = try Self.readSome(), !chunk.isEmpty {
+            guard let last = chunk.lastIndex(of: newline) else { unfinished += chunk; continue }
+            unfinished += chunk[...last]
+            var masked = ""
+            for line in unfinished.dropLast().split(separator: newline, omittingEmptySubsequences: false) {
+                masked += redactor.mask(String(decoding: line, as: UTF8.self)) + "\n"
+            }
+            try output.write(contentsOf: Data(masked.utf8))
+            unfinished = Array(chunk[(last + 1)...])
         }
-        guard ferror(input) == 0 else { throw ReadFailed(code: errno) }
+        try output.write(contentsOf: Data(redactor.mask(String(decoding: unfinished, as: UTF8.self)).utf8))
     }
 
-    /// Writes all bytes to standard output at once, so nothing waits in a buffer.
-    private static func write(_ bytes: UnsafeRawBufferPointer) throws {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let written = Foundation.write(STDOUT_FILENO, UnsafeRawBufferPointer(rebasing: rest).baseAddress, rest.count)
-            if written < 0, errno == EINTR { continue }
-            // The reader went away (`| head`): nobody is left to tell.
-            if written < 0, errno == EPIPE { throw ExitCode.success }
-            guard written > 0 else { throw WriteFailed(code: errno) }
-            rest = rest.dropFirst(written)
+    /// What standard input has now, waiting only when that is nothing; empty at its end. (`FileHandle.read(upToCount:)`
+    /// waits until it has it all.)
+    private static func readSome() throws -> [UInt8] {
+        var code: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: 64 << 10) { buffer, count in
+            var result = read(STDIN_FILENO, buffer.baseAddress, buffer.count)
+            while result < 0, errno == EINTR { result = read(STDIN_FILENO, buffer.baseAddress, buffer.count) }
+            code = result < 0 ? errno : 0
+            count = max(0, result)
         }
+        guard code == 0 else { throw ReadFailed(code: code) }
+        return bytes
     }
 }
 
@@ -50,10 +54,4 @@ struct RedactCommand: ParsableCommand {
 private struct ReadFailed: Error, CustomStringConvertible {
     let code: Int32
     var description: String { "standard input: \(String(cString: strerror(code))); the lines written so far are complete" }
-}
-
-/// Standard output took no more.
-private struct WriteFailed: Error, CustomStringConvertible {
-    let code: Int32
-    var description: String { "standard output: \(String(cString: strerror(code)))" }
 }

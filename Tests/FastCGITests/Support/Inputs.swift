@@ -38,14 +38,16 @@ struct Input: Sendable, CustomStringConvertible {
         // These end a process that hands them to libfcgi.
         Input("four GET_VALUES", .dropped, getValues + getValues + getValues + getValues),
         Input("forty GET_VALUES", .dropped, Array(repeatElement(getValues, count: 40).joined())),
-        Input("GET_VALUES that names one value forty times", .dropped,
+        Input(
+            "GET_VALUES that names one value forty times", .dropped,
             Wire.record(9, Array(repeatElement(Wire.pair("FCGI_MAX_CONNS", ""), count: 40).joined()), id: 0) + Wire.request()),
         Input("GET_VALUES after the beginning", .dropped, begin + getValues + getValues + getValues + getValues),
         Input("GET_VALUES among the parameters", .dropped, begin + Wire.record(4, good) + getValues + end),
         Input("GET_VALUES with a length of 2 GB", .dropped, Wire.record(9, [0xFF, 0xFF, 0xFF, 0xFE, 0], id: 0)),
         Input("a name of 2 GB less two", .dropped, lengths([0xFF, 0xFF, 0xFF, 0xFE], [0])),
         Input("a name and a value of 2 GB less two", .dropped, lengths([0xFF, 0xFF, 0xFF, 0xFE], [0xFF, 0xFF, 0xFF, 0xFE])),
-        Input("a name and a value of 2 GB less one (CVE-2025-23016)", .dropped, lengths([0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF])),
+        Input(
+            "a name and a value of 2 GB less one (CVE-2025-23016)", .dropped, lengths([0xFF, 0xFF, 0xFF, 0xFF], [0xFF, 0xFF, 0xFF, 0xFF])),
         // These stall a thread, or are served although they were cut.
         Input("nothing, and the end", .late, []),
         Input("one byte", .late, [1]),
@@ -76,7 +78,8 @@ struct Input: Sendable, CustomStringConvertible {
         Input("a filter", .dropped, Wire.begin(role: 3) + Wire.record(4, good) + end),
         Input("role 0", .dropped, Wire.begin(role: 0) + Wire.record(4, good) + end),
         Input("standard input before the parameters", .dropped, begin + Wire.record(5) + Wire.record(4, good) + Wire.record(4)),
-        Input("parameters after their end", .dropped, begin + Wire.record(4, good) + Wire.record(4) + Wire.record(4, good) + Wire.record(5)),
+        Input(
+            "parameters after their end", .dropped, begin + Wire.record(4, good) + Wire.record(4) + Wire.record(4, good) + Wire.record(5)),
         Input("a filter's data", .dropped, begin + Wire.record(4, good) + Wire.record(4) + Wire.record(8, [1]) + Wire.record(5)),
         Input("an answer", .dropped, begin + Wire.record(6, [1]) + Wire.record(3, [0, 0, 0, 0, 0, 0, 0, 0])),
         Input("something after the end", .dropped, Wire.request() + [0]),
@@ -96,14 +99,23 @@ struct Input: Sendable, CustomStringConvertible {
         Input("a body shorter than said", .dropped, Wire.request(variables: Wire.variables(body: 4), body: [1, 2, 3])),
         Input("a body longer than said", .dropped, Wire.request(variables: Wire.variables(body: 2), body: [1, 2, 3])),
         Input("a body and nothing said", .dropped, Wire.request(variables: Wire.variables(body: 0), body: [1, 2, 3])),
-        Input("a negative length", .dropped, Wire.request(variables: Wire.variables() .map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "-1") : $0 })),
-        Input("a length of nineteen digits", .dropped, Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "9223372036854775808") : $0 })),
-        Input("a length in letters", .dropped, Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "3 ") : $0 }, body: [1, 2, 3])),
+        Input(
+            "a negative length", .dropped, Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "-1") : $0 })),
+        Input(
+            "a length of nineteen digits", .dropped,
+            Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "9223372036854775808") : $0 })),
+        Input(
+            "a length in letters", .dropped,
+            Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "3 ") : $0 }, body: [1, 2, 3])),
         Input("framing without content", .dropped, begin + Array(repeatElement(Wire.record(4, [0], padding: 255), count: 500).joined())),
         // These are too large.
         Input("a body of 64 kB and one byte", .refused(413), Wire.request(body: [UInt8](repeating: 7, count: 65_537))),
-        Input("a length of eighteen digits", .refused(413), Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "999999999999999999") : $0 })),
-        Input("parameters of 33 kB", .refused(431), Wire.request(variables: Wire.variables() + [("HTTP_COOKIE", String(repeating: "c", count: 33_000))])),
+        Input(
+            "a length of eighteen digits", .refused(413),
+            Wire.request(variables: Wire.variables().map { $0.0 == "CONTENT_LENGTH" ? ($0.0, "999999999999999999") : $0 })),
+        Input(
+            "parameters of 33 kB", .refused(431),
+            Wire.request(variables: Wire.variables() + [("HTTP_COOKIE", String(repeating: "c", count: 33_000))])),
         // These are good.
         Input("a plain request", .answered, Wire.request()),
         Input("request 65,535", .answered, Wire.request(id: 65_535)),
@@ -113,7 +125,12 @@ struct Input: Sendable, CustomStringConvertible {
         Input("a body in bytes", .answered, Wire.request(body: [1, 2, 3, 4, 5], chunk: 1)),
         Input("a body of 64 kB", .answered, Wire.request(body: [UInt8](repeating: 7, count: 65_536))),
         Input("64 kB of body in records of 1 kB", .answered, Wire.request(body: [UInt8](repeating: 7, count: 65_536), chunk: 1024)),
-        Input("32 kB of parameters", .answered, Wire.request(variables: Wire.variables() + [("HTTP_COOKIE", String(repeating: "c", count: 32_768 - Wire.pairs(Wire.variables()).count - 16))])),
+        Input(
+            "32 kB of parameters", .answered,
+            Wire.request(
+                variables: Wire.variables() + [
+                    ("HTTP_COOKIE", String(repeating: "c", count: 32_768 - Wire.pairs(Wire.variables()).count - 16))
+                ])),
         Input("bytes that are not UTF-8", .answered, parameters(good + [6, 2] + Array("HTTP_X".utf8) + [0xC3, 0x28])),
     ]
 }

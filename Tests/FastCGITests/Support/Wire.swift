@@ -63,7 +63,9 @@ struct Answer: Equatable {
         while offset + 8 <= bytes.count {
             let content = Int(bytes[offset + 4]) << 8 | Int(bytes[offset + 5])
             let end = offset + 8 + content + Int(bytes[offset + 6])
-            guard bytes[offset] == 1, UInt16(bytes[offset + 2]) << 8 | UInt16(bytes[offset + 3]) == id, end <= bytes.count, !isWhole else { return nil }
+            guard bytes[offset] == 1, UInt16(bytes[offset + 2]) << 8 | UInt16(bytes[offset + 3]) == id, end <= bytes.count, !isWhole else {
+                return nil
+            }
             switch bytes[offset + 1] {
             case 6 where !outputEnded:
                 outputEnded = content == 0
