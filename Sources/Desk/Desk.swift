@@ -107,6 +107,24 @@ public final class Desk: Sendable {
             writer.member("version", version)
             writer.member("format", 1)
         }
+        await notePublished(knowledge)
+    }
+
+    /// Answers from `knowledge` from now on. Turns under way end with what they began with.
+    public func publish(_ knowledge: Knowledge) async {
+        current.withLock { $0 = knowledge }
+        await notePublished(knowledge)
+    }
+
+    /// Notes that changed content was not taken, and why; the old goes on.
+    public func noteRefused(reason: String, accuracy: Double?) async {
+        await note("contentRefused", in: "content") { writer in
+            writer.member("reason", reason)
+            if let accuracy { writer.member("accuracy", (accuracy * 1000).rounded() / 1000) }
+        }
+    }
+
+    private func notePublished(_ knowledge: Knowledge) async {
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
             writer.member("model_hash", knowledge.modelHash)
