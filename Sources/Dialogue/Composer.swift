@@ -38,7 +38,7 @@ struct Composer: Sendable {
                         template: template, core: Self.core(of: intent, in: language, content.phrases),
                         primary: means.callToAction(template.primary, topic: template.title, in: language),
                         secondary: means.callToAction(template.secondary, topic: template.title, in: language),
-                        suggestions: means.choices(intent.suggestions, in: language))
+                        suggestions: means.choices(intent.suggestions.filter { $0 != intent.id }, in: language))
                 }
                 return (intent.id, standing)
             }, uniquingKeysWith: { first, _ in first })
