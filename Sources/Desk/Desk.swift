@@ -14,6 +14,7 @@ public final class Desk: Sendable {
     private let lanes: Lanes
     private let current: Mutex<Knowledge>
     private let memory: Mutex<Memory>
+    private let interactions = Mutex(Interactions())
 
     /// What can be set about a desk.
     public struct Configuration: Sendable {
@@ -115,7 +116,52 @@ public final class Desk: Sendable {
 
     /// Notes the end.
     public func recordStop(reason: String) async {
+        await writeInteractions()
         await note("serviceStopped", in: "desk") { $0.member("reason", reason) }
+    }
+
+    // MARK: Figures
+
+    /// How long interactions are gathered before they are written: one record a minute at most.
+    private static let gathering = Duration.seconds(60)
+
+    /// Counts what a visitor did; written to the log within a minute, all that came meanwhile as one record.
+    public func count(_ counted: [Interaction]) {
+        let now = dependencies.now().milliseconds
+        let isFirst = interactions.withLock { interactions in
+            let wasEmpty = interactions.isEmpty
+            for interaction in counted { interactions.count(interaction, at: now) }
+            return wasEmpty && !interactions.isEmpty
+        }
+        if isFirst {
+            Task { [weak self] in
+                try? await Task.sleep(for: Self.gathering)  // never cancelled
+                await self?.writeInteractions()
+            }
+        }
+    }
+
+    private func writeInteractions() async {
+        let taken = interactions.withLock { $0.take() }
+        guard !taken.counts.isEmpty else { return }
+        let now = dependencies.now().milliseconds
+        await note("interactionsCounted", in: "counts") { writer in
+            writer.member("from", taken.since)
+            writer.member("to", now)
+            writer.key("counts")
+            writer.array { writer in
+                for (interaction, count) in taken.counts {
+                    writer.object { writer in
+                        writer.member("type", interaction.type)
+                        writer.member("intent", ifPresent: interaction.intent)
+                        writer.member("cta", ifPresent: interaction.cta)
+                        writer.member("variant", ifPresent: interaction.variant)
+                        writer.member("page", ifPresent: interaction.page)
+                        writer.member("n", count)
+                    }
+                }
+            }
+        }
     }
 
     private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
@@ -124,6 +170,12 @@ public final class Desk: Sendable {
         let entry = Entry(at: dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
         // What could not be noted is not worth ending the service for: visitors' words have the same door and their own answer.
         _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
+    }
+
+    /// Lets `body` do with the log what only its holder can, such as erasing; what it took out of the log then leaves memory too.
+    public func maintain<Value>(_ body: (Journal) async throws -> Value) async throws -> Value {
+        defer { lanes.forget { journal.number(of: StreamID($0.rawValue)) == 0 } }
+        return try await body(journal)
     }
 
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
