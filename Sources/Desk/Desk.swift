@@ -396,12 +396,13 @@ public final class Desk: Sendable {
 
     /// The conversation that a session opens.
     private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
-        // Asked first: a made-up id must not make an empty conversation in memory.
-        guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await hold(session.conversation)
+        let id = session.conversation
+        // A made-up id must not make an empty conversation in memory.
+        guard lanes.holds(id) || journal.number(of: StreamID(id.rawValue)) > 0 else { throw .sessionUnknown }
+        let lane = try await hold(id)
         defer { lane.release() }
         guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
-        return session.conversation
+        return id
     }
 
     /// Somebody waiting for a message; `cancel` when the wait is over, so that the conversation may leave memory.
