@@ -56,6 +56,9 @@ let package = Package(
         tests(of: "Dialogue", excluded: ["Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
         tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
+        tests(
+            of: "HTTP",
+            imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),
         tests(of: "Intents", excluded: ["Fixtures"]),
         // What the tests kill and cut off from its disk: a process of its own.
         .executableTarget(name: "JournalDriver", dependencies: ["Journal"], path: "Tests/faults/Driver", swiftSettings: strict),

@@ -16,6 +16,7 @@ struct Composer: Sendable {
         var core: String
         var primary: CallToAction
         var secondary: CallToAction
+        /// All of them: which are offered depends on what else is answered beside this.
         var suggestions: [Answer.Choice]
     }
 
@@ -38,7 +39,7 @@ struct Composer: Sendable {
                         template: template, core: Self.core(of: intent, in: language, content.phrases),
                         primary: means.callToAction(template.primary, topic: template.title, in: language),
                         secondary: means.callToAction(template.secondary, topic: template.title, in: language),
-                        suggestions: means.choices(intent.suggestions, in: language))
+                        suggestions: means.choices(intent.suggestions, atMost: .max, in: language))
                 }
                 return (intent.id, standing)
             }, uniquingKeysWith: { first, _ in first })
@@ -78,7 +79,8 @@ struct Composer: Sendable {
             primary: leading.primary,
             secondary: leading.secondary,
             sources: all.count == 1 ? leading.template.sources : Self.distinct(all.flatMap { $0.standing.template.sources }),
-            suggestions: all.count == 1 ? leading.suggestions : leading.suggestions.filter { choice in !intents.contains { $0.id == choice.intent } },
+            suggestions: Array(
+                leading.suggestions.lazy.filter { choice in !intents.contains { $0.id == choice.intent } }.prefix(Self.maximumChoices)),
             disclaimer: regulates || conversation.lastAnswer == nil ? content.phrases.disclaimer[language] : nil,
             promotion: promotion,
             confidence: asked.map(\.confidence).min() ?? 0,
@@ -172,8 +174,8 @@ struct Composer: Sendable {
     private struct Means {
         let content: Content
 
-        func choices(_ ids: [IntentID], in language: Language) -> [Answer.Choice] {
-            ids.filter(content.isAnswerable).prefix(maximumChoices).compactMap { id in
+        func choices(_ ids: [IntentID], atMost limit: Int = maximumChoices, in language: Language) -> [Answer.Choice] {
+            ids.filter(content.isAnswerable).prefix(limit).compactMap { id in
                 content.intent(id).map { Answer.Choice(intent: id, text: $0.template[language].question) }
             }
         }
@@ -183,7 +185,8 @@ struct Composer: Sendable {
             switch invitation.kind {
             case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
             case .link(let href): action = .link(href: href)
-            case .whatsapp, .lead, .checklist, .escalate: action = person(topic: topic, in: language)
+            case .lead: action = .lead
+            case .whatsapp, .checklist, .escalate: action = person(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)
         }

@@ -58,6 +58,7 @@ public final class Application: Sendable {
         "/api/chat/seen": [.post: .later(Application.seen)],
         "/api/chat/typing": [.post: .later(Application.typing)],
         "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
         "/api/faq": [.get: .now(Application.faq)],
         "/api/status": [.get: .now(Application.status)],

@@ -111,7 +111,7 @@ struct ErasureList: Sendable {
             guard let line else {
                 throw .damaged(
                     Damage(
-                        file: "../erasures.jsonl", byte: UInt64(place), sequence: UInt64(erasures.count) + 1,
+                        file: "erasures.jsonl", byte: UInt64(place), sequence: UInt64(erasures.count) + 1,
                         reason: "the line is not as it was written; put a copy of the file there"))
             }
             erasures.append(line)

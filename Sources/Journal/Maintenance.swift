@@ -83,7 +83,7 @@ extension Journal {
     static let receipts: StreamID = "desk"
 
     /// Runs `job` on a thread of its own, after every job before it.
-    private func maintain(_ job: @escaping @Sendable () throws(JournalError) -> Void) async throws(JournalError) {
+    func maintain(_ job: @escaping @Sendable () throws(JournalError) -> Void) async throws(JournalError) {
         let result = await withUnsafeContinuation { (continuation: UnsafeContinuation<Result<Void, JournalError>, Never>) in
             do throws(JournalError) {
                 try startThread { [self] in

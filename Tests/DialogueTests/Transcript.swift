@@ -152,7 +152,7 @@ struct Transcript {
 
     private static func lines(for event: Event) -> [String] {
         switch event {
-        case .conversationStarted, .visitorSaid, .messageRead, .sessionAdded, .messagesSeen, .unknown: []
+        case .conversationStarted, .visitorSaid, .messageRead, .sessionAdded, .messagesSeen, .consentGiven, .leadReceived, .unknown: []
         case .botAnswered(let answered): lines(for: answered.answer)
         case .choiceTaken(let taken):
             ["event    choiceTaken intent=\(taken.intent.rawValue) offered=\(taken.offered.map(\.rawValue).joined(separator: ","))"]

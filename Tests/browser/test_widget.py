@@ -191,6 +191,37 @@ class Answers(Journey):
         self.assertEqual((event["type"], event["intent"], event["cta"]), ("cta_click", "PPIU_ALUR", "secondary"))
         expect(chat.messages("Anda").last).to_contain_text("Tanya yang lain")
 
+    def test_the_form_of_four_fields_needs_consent_says_what_is_wrong_and_is_sent_once(self):
+        self.expected = ["422"]
+        page = self.visit("/?utm_source=iklan")
+        lead = {**UNSURE, "intent": "PPIU_SYARAT", "cta_actions": {"primary": {"kind": "lead"}, "secondary": {"kind": "escalate"}}}
+        page.route("**/api/chat", lambda route: route.fulfill(json=lead))
+        page.route("**/api/events", lambda route: route.fulfill(status=204))
+        chat = Chat(page).open()
+        chat.say(QUESTION)
+        chat.log.get_by_role("button", name="Hubungi CS").click()
+        for name, text in (
+            ("Nama", "Budi Contoh"), ("WhatsApp atau email", "bukan kontak"), ("Perusahaan", "PT Contoh"), ("Kebutuhan", "Izin PPIU"),
+        ):
+            chat.log.get_by_role("textbox", name=name, exact=True).fill(text)
+        sent = []
+        page.on("request", lambda request: request.url.endswith("/api/leads") and sent.append(request.post_data_json))
+        send = chat.log.get_by_role("button", name="Kirim permintaan")
+        send.click()
+        self.assertEqual(sent, [])  # no consent, no request
+        chat.log.get_by_role("checkbox", name="Saya setuju dihubungi").check()
+        send.click()
+        expect(chat.log.get_by_role("alert")).to_contain_text("WhatsApp atau alamat email")
+        expect(chat.log.get_by_role("textbox", name="Nama", exact=True)).to_have_value("Budi Contoh")
+        chat.log.get_by_role("textbox", name="WhatsApp atau email").fill("budi@contoh.example")
+        self.photograph(page, "lead")
+        send.click()
+        expect(chat.log).to_contain_text("Terima kasih. Permintaan Anda sudah kami terima")
+        self.assertEqual(chat.log.get_by_role("button", name="Kirim permintaan").count(), 0)
+        body = sent[-1]
+        self.assertEqual((body["intent"], body["utm"], bool(body["consent"]["wording_version"])), ("PPIU_SYARAT", {"utm_source": "iklan"}, True))
+        self.assertEqual(len(sent), 2)
+
     def test_a_link_that_is_no_link_is_not_made_one(self):
         page = self.visit()
         bad = json.loads(json.dumps(UNSURE))

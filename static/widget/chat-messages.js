@@ -9,7 +9,9 @@ export class MessageDrawing {
     #whatsapp;
     #act;
 
-    /** `act`: say(text, option), handoff(href), refuse(message), rate(message, value), edit(message), retry(message), resume(), count(intent, cta). */
+    /**
+     *  `act`: say(text, option), handoff(href), refuse(message), rate(message, value), edit(message), retry(message), resume(), count(intent, cta),
+     *  lead(intent), leadForm(message) → an element. */
     constructor(words, language, whatsapp, act) {
         this.#words = words;
         this.#language = language;
@@ -33,7 +35,7 @@ export class MessageDrawing {
     draw(message) {
         const { role, at, text, notice } = message;
         if (role === 'visitor') return this.#frame(role, at, h('p', { class: 'text' }, text), this.#delivery(message));
-        if (notice) return this.#frame('bot', at, ...(notice.stopgap ? this.#stopgap(notice) : this.#way(notice)));
+        if (notice) return this.#frame('bot', at, ...(notice.lead ? this.#lead(message) : notice.stopgap ? this.#stopgap(notice) : this.#way(notice)));
         return this.#frame(role, at, ...paragraphs(text), ...(message.answer ? this.#extras(message) : []));
     }
 
@@ -119,6 +121,7 @@ export class MessageDrawing {
         return this.#button(() => {
             count();
             if (kind === 'ask') this.#act.say(question ?? text, { via: 'button' });
+            else if (kind === 'lead') this.#act.lead(intent);
             else this.#act.handoff(target);
         }, text, { class: which });
     }
@@ -141,6 +144,12 @@ export class MessageDrawing {
             answer && h('p', { class: 'fine' }, words.disclaimer),
             href && this.#door(href),
         ];
+    }
+
+    /** The form that asks to be contacted, until it was sent. */
+    #lead(message) {
+        const { leadDone, leadIntro } = this.#words;
+        return message.notice.isDone ? [h('p', {}, leadDone)] : [h('p', {}, leadIntro), this.#act.leadForm(message)];
     }
 
     /** The way to a person. */

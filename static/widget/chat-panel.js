@@ -69,6 +69,8 @@ class ChatPanel {
             retry: (message) => this.#on({ type: 'retried', id: message.id }),
             resume: () => this.#resume(),
             count: (intent, cta) => this.#count(intent, cta),
+            lead: (intent) => this.#on({ type: 'noticed', key: randomID(), at: Date.now(), notice: { lead: true, intent } }),
+            leadForm: (message) => this.#leadForm(message),
         });
         root.adoptedStyleSheets.push(sheet);
         this.#build();
@@ -258,6 +260,22 @@ class ChatPanel {
         const notice = { href: target, hours: way.hours ?? this.#host.getAttribute('hours'), next: way.open === false && way.next_opening };
         this.#on({ type: 'noticed', key: randomID(), at: Date.now(), notice });
         this.#log.lastElementChild.querySelector('a')?.focus({ preventScroll: true });
+    }
+
+    /** A place for the form, which is fetched now. */
+    #leadForm({ key, notice: { intent } }) {
+        const place = h('div');
+        import('./lead-form.js').then(({ leadForm, sheet: more }) => {
+            const root = this.#dialog.getRootNode();
+            if (!root.adoptedStyleSheets.includes(more)) root.adoptedStyleSheets.push(more);
+            place.replaceChildren(leadForm(this.#words, async (fields) => {
+                const utm = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name.startsWith('utm_')).map(([name, value]) => [name, value.slice(0, 100)]).slice(0, 10));
+                const body = { ...fields, intent, page: location.pathname, utm, locale: this.#language };
+                await call(this.#address('').replace(/chat$/, 'leads'), { body, session: this.#state.session, signal: this.#stop.signal });
+                this.#on({ type: 'leadSent', key });
+            }));
+        }, () => this.#handoff()); // the form could not be fetched: a person can still be reached
+        return place;
     }
 
     /** Whether people are there: green, yellow or grey, and always in words. */

@@ -50,6 +50,8 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
+        case 'leadSent':
+            return change(state, event.key, { notice: { lead: true, isDone: true } });
         case 'rated':
             return change(state, event.key, { rating: event.value });
         case 'plain': // the server knows no such choice (any more): its words are still a question
@@ -88,7 +90,8 @@ const change = (state, key, values) => ({
 });
 
 /** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
-const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key]);
+const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key])
+    && one.notice?.isDone === other.notice?.isDone;
 
 /** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
 function merge(mine, saved) {

@@ -106,7 +106,7 @@ enum TrainingFiles {
             left = min(left, max(limit - used, 0))
         }
         var address = rlimit()
-        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &address) == 0, address.rlim_cur != RLIM_INFINITY {
+        if getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &address) == 0, address.rlim_cur != rlim_t.max {
             let used = field("VmSize:", of: "/proc/self/status") ?? 0
             left = min(left, max(Int(clamping: address.rlim_cur) - used, 0))
         }
