@@ -177,7 +177,7 @@ struct Contract {
         case .object(let members):
             if members.count == 1, let pair = members[0].value.array, let count = pair.last?.integer {
                 if members[0].key == "$repeat", let text = pair[0].string { return .string(String(repeating: text, count: count)) }
-                if members[0].key == "$list" { return .array(Array(repeating: pair[0], count: count)) }
+                if members[0].key == "$list" { return .array(Array(repeating: expanded(pair[0]), count: count)) }
             }
             return .object(members.map { .init($0.key, expanded($0.value)) })
         default: return json
