@@ -8,7 +8,9 @@ import Testing
     let folder = TemporaryFolder()
 
     /// `ask` waits for the answer, so it must not be called on a thread of the cooperative pool.
-    func ask(_ request: ControlSocket.Request, progress: @escaping Journal.Progress = { _, _ in }) async -> Result<ControlSocket.Answer, JournalError> {
+    func ask(_ request: ControlSocket.Request, progress: @escaping Journal.Progress = { _, _ in }) async -> Result<
+        ControlSocket.Answer, JournalError
+    > {
         let state = folder.state
         return await withUnsafeContinuation { continuation in
             do throws(JournalError) {
@@ -83,7 +85,9 @@ import Testing
     @Test func `names the streams that hold it, and not the receipts'`() async throws {
         let folder = TemporaryFolder()
         let journal = try Journal.open(folder.state)
-        for stream in ["c1", "lead:1", "desk"] as [StreamID] { try await journal.append([entry("wa 0812 3456 7890")], to: stream, expecting: 0) }
+        for stream in ["c1", "lead:1", "desk"] as [StreamID] {
+            try await journal.append([entry("wa 0812 3456 7890")], to: stream, expecting: 0)
+        }
         try await journal.append([entry("tidak ada")], to: "c2", expecting: 0)
         #expect(try journal.streams(holding: "+6281234567890") == ["c1", "lead:1"])
         await journal.close()
