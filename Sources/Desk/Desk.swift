@@ -14,12 +14,16 @@ public final class Desk: Sendable {
     private let lanes: Lanes
     private let current: Mutex<Knowledge>
     private let memory: Mutex<Memory>
+    private let interactions = Mutex(Interactions())
 
+    /// What can be set about a desk.
     public struct Configuration: Sendable {
         /// Idle conversations kept in memory, at some kilobytes each.
         public var maximumIdleConversations = 2_000
+        /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
 
+        /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
             self.visitorKey = visitorKey
         }
@@ -103,6 +107,24 @@ public final class Desk: Sendable {
             writer.member("version", version)
             writer.member("format", 1)
         }
+        await notePublished(knowledge)
+    }
+
+    /// Answers from `knowledge` from now on. Turns under way end with what they began with.
+    public func publish(_ knowledge: Knowledge) async {
+        current.withLock { $0 = knowledge }
+        await notePublished(knowledge)
+    }
+
+    /// Notes that changed content was not taken, and why; the old goes on.
+    public func noteRefused(reason: String, accuracy: Double?) async {
+        await note("contentRefused", in: "content") { writer in
+            writer.member("reason", reason)
+            if let accuracy { writer.member("accuracy", (accuracy * 1000).rounded() / 1000) }
+        }
+    }
+
+    private func notePublished(_ knowledge: Knowledge) async {
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
             writer.member("model_hash", knowledge.modelHash)
@@ -112,7 +134,52 @@ public final class Desk: Sendable {
 
     /// Notes the end.
     public func recordStop(reason: String) async {
+        await writeInteractions()
         await note("serviceStopped", in: "desk") { $0.member("reason", reason) }
+    }
+
+    // MARK: Figures
+
+    /// How long interactions are gathered before they are written: one record a minute at most.
+    private static let gathering = Duration.seconds(60)
+
+    /// Counts what a visitor did; written to the log within a minute, all that came meanwhile as one record.
+    public func count(_ counted: [Interaction]) {
+        let now = dependencies.now().milliseconds
+        let isFirst = interactions.withLock { interactions in
+            let wasEmpty = interactions.isEmpty
+            for interaction in counted { interactions.count(interaction, at: now) }
+            return wasEmpty && !interactions.isEmpty
+        }
+        if isFirst {
+            Task { [weak self] in
+                try? await Task.sleep(for: Self.gathering)  // never cancelled
+                await self?.writeInteractions()
+            }
+        }
+    }
+
+    private func writeInteractions() async {
+        let taken = interactions.withLock { $0.take() }
+        guard !taken.counts.isEmpty else { return }
+        let now = dependencies.now().milliseconds
+        await note("interactionsCounted", in: "counts") { writer in
+            writer.member("from", taken.since)
+            writer.member("to", now)
+            writer.key("counts")
+            writer.array { writer in
+                for (interaction, count) in taken.counts {
+                    writer.object { writer in
+                        writer.member("type", interaction.type)
+                        writer.member("intent", ifPresent: interaction.intent)
+                        writer.member("cta", ifPresent: interaction.cta)
+                        writer.member("variant", ifPresent: interaction.variant)
+                        writer.member("page", ifPresent: interaction.page)
+                        writer.member("n", count)
+                    }
+                }
+            }
+        }
     }
 
     private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
@@ -123,6 +190,12 @@ public final class Desk: Sendable {
         _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
     }
 
+    /// Lets `body` do with the log what only its holder can, such as erasing; what it took out of the log then leaves memory too.
+    public func maintain<Value>(_ body: (Journal) async throws -> Value) async throws -> Value {
+        defer { lanes.forget { journal.number(of: StreamID($0.rawValue)) == 0 } }
+        return try await body(journal)
+    }
+
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
     public func close() async { await journal.close() }
 
@@ -130,7 +203,9 @@ public final class Desk: Sendable {
 
     /// What came of a command.
     public struct Outcome: Sendable {
+        /// The conversation it was carried out in.
         public var conversation: ConversationID
+        /// Who answers there now.
         public var mode: Conversation.Mode
         /// What was said to the visitor, when something was.
         public var reply: Conversation.Message?
@@ -229,11 +304,16 @@ public final class Desk: Sendable {
 
     /// Who asks, as far as the connection tells.
     public struct Visitor: Sendable {
+        /// The client's address; only its keyed hash is kept.
         public var address: String
+        /// Where the visitor writes.
         public var channel: Event.ConversationStarted.Channel
+        /// The page it is written on.
         public var page: String?
+        /// Where the visitor came from.
         public var referrer: String?
 
+        /// A visitor on the web, by default.
         public init(address: String, channel: Event.ConversationStarted.Channel = .web, page: String? = nil, referrer: String? = nil) {
             self.address = address
             self.channel = channel
@@ -334,12 +414,13 @@ public final class Desk: Sendable {
 
     /// The conversation that a session opens.
     private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
-        // Asked first: a made-up id must not make an empty conversation in memory.
-        guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await hold(session.conversation)
+        let id = session.conversation
+        // A made-up id must not make an empty conversation in memory.
+        guard lanes.holds(id) || journal.number(of: StreamID(id.rawValue)) > 0 else { throw .sessionUnknown }
+        let lane = try await hold(id)
         defer { lane.release() }
         guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
-        return session.conversation
+        return id
     }
 
     /// Somebody waiting for a message; `cancel` when the wait is over, so that the conversation may leave memory.
@@ -347,6 +428,7 @@ public final class Desk: Sendable {
         fileprivate let lane: Lane
         fileprivate let key: UInt64?
 
+        /// Ends the wait; `notify` may be on its way already.
         public func cancel() {
             if let key { lane.unwatch(key) }
         }

@@ -6,6 +6,7 @@ import Journal
 public struct EventError: Error, Hashable, CustomStringConvertible {
     /// Which member, as a path: `botAnswered.sources[0].title`.
     public var path: String
+    /// The path and what is wrong there.
     public var description: String { "\(path): missing, or not of its kind" }
 }
 

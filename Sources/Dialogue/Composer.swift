@@ -185,7 +185,8 @@ struct Composer: Sendable {
             switch invitation.kind {
             case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
             case .link(let href): action = .link(href: href)
-            case .whatsapp, .lead, .checklist, .escalate: action = person(topic: topic, in: language)
+            case .lead: action = .lead
+            case .whatsapp, .checklist, .escalate: action = person(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)
         }

@@ -1,8 +1,10 @@
 /// Decides what is said. A pure function of conversation, command, reading and circumstances; the company's content is its only memory.
 public struct Policy: Sendable {
+    /// What is answered from.
     public let content: Content
     private let composer: Composer
 
+    /// The policy of a company that says this.
     public init(content: Content) {
         self.content = content
         composer = Composer(content: content)

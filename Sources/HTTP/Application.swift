@@ -7,6 +7,7 @@ import JSON
 ///
 /// It knows no socket: a test hands it values. `static/openapi.yaml` is the contract in full.
 public final class Application: Sendable {
+    /// What an operator may set of it.
     public struct Configuration: Sendable {
         /// Sites that may write to the API beside our own: `https://partner.example`, scheme and host and port.
         public var allowedOrigins: Set<String> = []
@@ -16,6 +17,7 @@ public final class Application: Sendable {
         /// `HANDOFF_MODE`.
         public enum HandoffMode: String, Sendable, CaseIterable { case webchat, whatsapp, both }
 
+        /// No other site may write, and handoffs may go either way.
         public init() {}
     }
 
@@ -26,6 +28,7 @@ public final class Application: Sendable {
     private let routes: [String: [HTTPRequest.Method: Route]]
     let measurements: Measurements
 
+    /// An application that answers from `desk`. It starts nothing by itself.
     public init(desk: Desk, limiter: RateLimiter, configuration: Configuration = .init(), measurements: Measurements = .init()) {
         self.desk = desk
         self.limiter = limiter
@@ -55,6 +58,7 @@ public final class Application: Sendable {
         "/api/chat/seen": [.post: .later(Application.seen)],
         "/api/chat/typing": [.post: .later(Application.typing)],
         "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
         "/api/faq": [.get: .now(Application.faq)],
         "/api/status": [.get: .now(Application.status)],

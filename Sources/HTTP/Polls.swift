@@ -33,6 +33,9 @@ final class Polls: Sendable {
 
     var count: Int { state.withLock { $0.count } }
 
+    /// Whether no task turns the ring.
+    var isAtRest: Bool { state.withLock { !$0.isTurning } }
+
     /// Has `answer` called once, after `seconds` at the earliest and a second later at the latest, or when `stop` is.
     ///
     /// - Returns: nil after `stop`; `answer` is then not called.

@@ -8,10 +8,13 @@ import Journal
 ///
 /// Only here do errors become statuses. The `title` is for the visitor, in the visitor's language; `detail` is for whoever wrote the client.
 public struct Problem: Error, Sendable {
+    /// 4xx when the caller can put it right, 503 when only time can.
     public var status: HTTPResponse.Status
     /// Stable, for programs: `rate_limited`.
     public var code: String
+    /// For the visitor.
     public var title: Localized<String>
+    /// For whoever wrote the client; never an internal.
     public var detail: String?
     /// Which member of the body is wrong.
     public var field: String?
@@ -169,6 +172,7 @@ extension Problem {
         case .refused(.unknownMessage): self = .unknown("message_id", "message_unknown", "no answer of this conversation has this id")
         case .refused(.unknownChoice): self = .unknown("choice", "choice_unknown", "the message offered no such choice")
         case .diskFull: self = .unavailable(retryAfter: 60, detail: "The disk is nearly full; no new conversation can begin.")
+        case .journal(.erased): self = .sessionUnknown
         case .journal(.unavailable(let wait)):
             self = .unavailable(retryAfter: Int(wait.components.seconds) + 1, detail: "The log cannot be written just now.")
         case .journal: self = .unavailable(retryAfter: 2, detail: "The log cannot be written just now.")

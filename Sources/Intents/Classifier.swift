@@ -46,8 +46,8 @@ public final class Classifier: Sendable {
         self.second = second
         calibration = Calibration(evidence, intents: prepared.intents.count)
         modelHash = Self.hash(prepared.fingerprint, linear, second, calibration)
-        relations = knob("old", 0) > 0 ? Relations(
-            prepared.meanLogits(vocabulary) { Self.logits($0, linear, second) }, intents: prepared.intents.count) : Relations(kin: prepared.kinship(vocabulary), classes: prepared.classes)
+        relations = Relations(
+            kinship: prepared.kinship(vocabulary), meanings: prepared.meanings, classes: prepared.classes)
         self.evidence = second == nil ? evidence : nil
         fingerprint = prepared.fingerprint
     }
@@ -121,22 +121,5 @@ extension Prepared {
     func expect(modelBytes: Int, within limit: Int) throws(IntentsError) {
         let bytes = peakBytes(modelBytes: modelBytes)
         guard bytes <= limit else { throw .memory(bytes: bytes, limit: limit) }
-    }
-
-    /// The mean, for each intent, of the logits of its examples.
-    func meanLogits(_ vocabulary: Vocabulary, _ logits: (Vocabulary.Vector) -> [Lanes]) -> [[Lanes]] {
-        let lanes = (classes + 7) / 8
-        var sums = Array(repeating: Array(repeating: Lanes.zero, count: lanes), count: intents.count)
-        var counts = Array(repeating: Float(0), count: intents.count)
-        for document in 0..<corpus.count where corpus.labels[document] < intents.count {
-            let label = corpus.labels[document]
-            // Sixteen examples tell what an intent is about as well as a hundred.
-            if counts[label] == 16 { continue }
-            let row = logits(vocabulary.vector(corpus.entries(of: document)))
-            for lane in 0..<lanes { sums[label][lane] += row[lane] }
-            counts[label] += 1
-        }
-        for label in sums.indices { for lane in 0..<lanes { sums[label][lane] *= 1 / counts[label] } }
-        return sums
     }
 }

@@ -320,6 +320,35 @@ import Testing
         await desk.close()
     }
 
+    // MARK: Leads
+
+    private static func lead() throws -> Lead {
+        Lead(name: "Nama Contoh", contact: try #require(Lead.Contact("+62 800-0000-0000")), company: "PT Contoh", need: "Izin baru")
+    }
+
+    @Test func `a lead is on disk with its consent, in a stream of its own, and opens nothing`() async throws {
+        let desk = try Shop.desk(in: folder)
+        let consent = Consent(purpose: "contact", wordingVersion: "1", channel: "web")
+        let first = try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor)
+        let ids = [
+            try await desk.receive(Self.lead(), consent: consent, session: first.session),
+            try await desk.receive(Self.lead(), consent: consent, session: nil),
+        ]
+        for id in ids { #expect(try folder.types(of: ConversationID(rawValue: "lead:\(id)")) == ["consentGiven", "leadReceived"]) }
+        let kept = try folder.lines().filter { $0["type"]?.string == "leadReceived" }
+        #expect(kept.map { $0["data"]?["conversation"]?.string } == [first.conversation.rawValue, nil])
+        #expect(desk.tally.leads == 2 && desk.tally.conversations == 1)
+        let session = try #require(Session(token: "lead:\(ids[0])." + String(repeating: "A", count: 32)))
+        await #expect(throws: DeskError.sessionUnknown) { try await desk.messages(session: session, after: 0) }
+        await #expect(throws: DeskError.sessionUnknown) { try await desk.receive(Self.lead(), consent: consent, session: session) }
+        await desk.close()
+        await #expect(throws: DeskError.journal(.closed)) { try await desk.receive(Self.lead(), consent: consent, session: nil) }
+        let reopened = try Shop.desk(in: folder, world: World(run: "b"))
+        #expect(reopened.tally.leads == 2)
+        #expect(reopened.unreadableRecords == 0)
+        await reopened.close()
+    }
+
     // MARK: Waiting
 
     @Test func `a watcher is called once, for the first message after its number`() async throws {

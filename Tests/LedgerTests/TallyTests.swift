@@ -24,7 +24,7 @@ import Testing
 
     private static func event(_ dice: inout Dice) -> Event {
         let id = MessageID(rawValue: "m")
-        switch Int.random(in: 0..<12, using: &dice) {
+        switch Int.random(in: 0..<13, using: &dice) {
         case 0: return .conversationStarted(.init(visitor: "v", sessionHash: "h", language: .indonesian, channel: .web, variantSeed: 0))
         case 1: return .sessionAdded(.init(sessionHash: "h", reason: "retry"))
         case 2: return .visitorSaid(.init(messageID: id, text: "x", language: .english))
@@ -44,7 +44,10 @@ import Testing
             return .handoffRequested(.init(reason: dice.pick(reasons), channel: .webchat, topic: nil, withinHours: true))
         case 9: return .answerRated(.init(messageID: id, value: dice.pick([.up, .down])))
         case 10: return .conversationRated(.init(value: dice.pick([.up, .down]), comment: nil))
-        default: return dice.pick([.messagesSeen(.init(upTo: 1)), .unknown(type: "later")])
+        case 11:
+            let lead = Lead(name: "n", contact: .init(kind: .email, value: "a@contoh.example"), company: "c", need: "n")
+            return .leadReceived(.init(leadID: "l", lead: lead, conversation: nil))
+        default: return dice.pick([.consentGiven(.init(purpose: "contact", wordingVersion: "1", channel: "web")), .messagesSeen(.init(upTo: 1)), .unknown(type: "later")])
         }
     }
 
@@ -56,6 +59,7 @@ import Testing
         #expect(tally.utterances == count { if case .visitorSaid = $0 { true } else { false } })
         #expect(tally.turns == answers.count)
         #expect(tally.promotionRefusals == count { if case .promotionRefused = $0 { true } else { false } })
+        #expect(tally.leads == count { if case .leadReceived = $0 { true } else { false } })
         #expect(tally.choicesTaken == count { if case .choiceTaken = $0 { true } else { false } })
         for kind in kinds { #expect(tally.answers[kind, default: 0] == answers.count { $0.kind == kind }) }
         for outcome in promotions { #expect(tally.promotions[outcome, default: 0] == answers.count { $0.promotion == outcome }) }

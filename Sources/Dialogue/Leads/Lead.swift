@@ -1,8 +1,12 @@
 /// Somebody who wants to hear from the company: the four fields of the form, and how they came to it.
 public struct Lead: Sendable, Hashable {
+    /// Whom to ask for.
     public var name: String
+    /// Where to reach them.
     public var contact: Contact
+    /// The company they ask for.
     public var company: String
+    /// What they need, in their words.
     public var need: String
     /// The intent whose answer led to the form.
     public var intent: IntentID?
@@ -13,9 +17,12 @@ public struct Lead: Sendable, Hashable {
 
     /// Where to reach somebody, in the form they wrote it.
     public struct Contact: Sendable, Hashable {
+        /// A telephone or a mailbox.
         public var kind: Kind
+        /// As it was written, one space between its parts.
         public var value: String
 
+        /// The ways of being reached.
         public enum Kind: String, Sendable, Hashable { case phone, email }
 
         /// Reads what somebody wrote as a telephone number or an e-mail address; nil when it is neither.
@@ -43,6 +50,7 @@ public struct Lead: Sendable, Hashable {
         }
     }
 
+    /// The form as it was filled in.
     public init(
         name: String, contact: Contact, company: String, need: String, intent: IntentID? = nil, page: String? = nil,
         campaign: [String: String] = [:]
@@ -63,8 +71,10 @@ public struct Consent: Sendable, Hashable {
     public var purpose: String
     /// Which wording it was; the texts themselves are content.
     public var wordingVersion: String
+    /// Where it was given, such as `web`.
     public var channel: String
 
+    /// A consent to one purpose.
     public init(purpose: String, wordingVersion: String, channel: String) {
         self.purpose = purpose
         self.wordingVersion = wordingVersion

@@ -48,7 +48,7 @@ struct Extractor: Sendable {
     static func key(ofWord hash: UInt64) -> UInt64 { combine(Tag.word, hash) }
 
     /// All keys of `words`.
-    func keys(of words: Words) -> Keys {
+    func keys(of words: Words, carrying carried: [Int] = []) -> Keys {
         var keys = Keys()
         let count = words.words.count
         keys.words.reserveCapacity(count * 4 + 2)
@@ -64,7 +64,7 @@ struct Extractor: Sendable {
             addParts(of: words.bytes(of: word), to: &keys)
         }
         if count > 0 { keys.words.append(Self.combine(Tag.pair, before, Self.end)) }
-        addConcepts(of: words, to: &keys)
+        addConcepts(of: words, carried, to: &keys)
         return keys
     }
 
@@ -88,9 +88,10 @@ struct Extractor: Sendable {
         }
     }
 
-    private func addConcepts(of words: Words, to keys: inout Keys) {
+    private func addConcepts(of words: Words, _ carried: [Int], to keys: inout Keys) {
         guard !concepts.isEmpty else { return }
-        let found = concepts.concepts(in: words)
+        var found = concepts.concepts(in: words)
+        if !carried.isEmpty { found = Set(found + carried).sorted() }
         for (index, one) in found.enumerated() {
             keys.concepts.append(Self.combine(Tag.concept, UInt64(one)))
             for other in found[(index + 1)...] {

@@ -12,6 +12,8 @@ struct Prepared: Sendable {
     let courtesies: [Bool]
     private(set) var corpus = Corpus()
     private(set) var table = KeyTable(capacity: 1 << 14)
+    /// What the examples of each intent mean.
+    let meanings: [Relations.Meanings]
     /// Tells two training sets apart.
     let fingerprint: UInt64
 
@@ -51,6 +53,8 @@ struct Prepared: Sendable {
         fingerprint = reader.fingerprint.value
         table = reader.table
         corpus = reader.corpus
+        // The background has none that count: nothing follows it.
+        meanings = Array(reader.meanings.prefix(taught.count))
         if table.count * rowBytes > Self.generousBytes { dropSingletons() }
     }
 
@@ -61,6 +65,7 @@ struct Prepared: Sendable {
         var repair = Repair()
         var languages = LanguageGuess()
         var fingerprint = FNV()
+        var meanings: [Relations.Meanings] = []
 
         mutating func read(_ text: String, _ label: Int, _ language: TrainingSet.Language?) {
             fingerprint.add(text.utf8)
@@ -69,6 +74,9 @@ struct Prepared: Sendable {
             let words = Words(tokens, tokens.tokens.indices, slang: extractor.slang, repair: nil)
             for word in words.words { repair.count(words.bytes(of: word), hash: word.hash) }
             if let language { languages.learn(words, language) }
+            while meanings.count <= label { meanings.append(.init()) }
+            meanings[label].examples += 1
+            for one in extractor.concepts.concepts(in: words) { meanings[label].counts[one, default: 0] += 1 }
             corpus.add(extractor.keys(of: words), label: label, &table)
         }
     }

@@ -87,7 +87,10 @@ extension Classifier {
         let offered = context.expecting.compactMap { places[$0] }
         guard last != nil || !offered.isEmpty else { return nil }
         guard Relations.mayFollow(words) else { return nil }
-        return relations.adding(last, offered: offered, to: alone)
+        let carried = last.map { relations.carried(from: $0) } ?? []
+        let withCarried = carried.isEmpty
+            ? nil : Self.logits(vocabulary.vector(extractor.keys(of: words, carrying: carried)), linear, second)
+        return relations.joined(alone, withCarried, last: last, offered: offered)
     }
 
     /// The first alternative has the confidence, the others their part of what it leaves, and never more.

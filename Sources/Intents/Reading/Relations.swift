@@ -1,42 +1,61 @@
-/// How near the intents are to each other, as the model sees it: what a short follow-up leaves unsaid.
+/// What a short follow-up leaves unsaid, for each intent that may have been answered before it.
 ///
-/// "Kalau PIHK?" says one word of a question; the rest was said before. Each intent's mean example has logits for all
-/// intents: high for those that share its words. Adding a part of them to the logits of a follow-up is reading it
-/// together with a faded copy of what was asked last.
+/// "Kalau PIHK?" says one word of a question; the rest was said before. Three things stand in for it:
+///
+/// - the meanings that the last intent's examples have in common are read as if they had been said again, so that
+///   "PIHK" after a question about requirements is read as requirements of it;
+/// - intents whose examples share words and meanings with the last one's gain, as people ask on about what is near;
+/// - the last intent itself loses a little: its template has just been read, and reading it again helps nobody.
+///
+/// Chosen on a hundred follow-ups made up for it, of which seventy leave the intent: of these 60 were right when read
+/// alone and 64 with all three, and fewer were answered wrongly.
 struct Relations: Sendable {
     private let rows: [[Lanes]]
+    /// For each intent, the meanings most of its examples have, at most `mostCarried`.
+    private let carried: [[Int]]
 
-    /// How much of the last question is heard in the follow-up.
-    private static let echo: Float = 0.7
-    /// How much of the last intent's own lead is kept.
-    private static let staying: Float = 0.8
+    /// What one standard deviation of kinship adds to a logit, and how many of them the last intent itself is given.
+    private static let kinshipWeight: Float = 1
+    private static let staying: Float = -1
+    /// The part of the reading with carried meanings; the rest is of the text alone.
+    private static let carriedShare: Float = 0.7
+    private static let mostCarried = 3
+    /// A meaning is carried when at least this share of the examples has it.
+    private static let commonShare = 0.3
     /// What an offered choice gains.
     private static let offer: Float = 1.5
     /// A follow-up has at most this many words and marks; more say enough by themselves.
     private static let mostWords = 7
 
-    /// - Parameter logits: the logits of each intent's mean example.
-    init(_ logits: [[Lanes]], intents: Int) {
-        rows = logits.enumerated().map { intent, row in
-            var row = row
-            var sum: Float = 0
-            var highest = -Float.greatestFiniteMagnitude
-            for other in 0..<intents {
-                sum += row[other / 8][other % 8]
-                if other != intent { highest = max(highest, row[other / 8][other % 8]) }
-            }
-            // Some follow-ups ask more about the same ("dendanya berapa?"), others for what lies beside it ("kalau
-            // PIHK?"): of what the last intent is ahead of the nearest other one, a part is taken back.
-            if intents > 1 {
-                let own = row[intent / 8][intent % 8]
-                row[intent / 8][intent % 8] = highest + (own - highest) * Self.staying
-            }
-            let mean = Lanes(repeating: sum / Float(intents))
-            for lane in row.indices { row[lane] = (row[lane] - mean) * Self.echo }
-            // The background and the padding gain nothing.
-            for place in intents..<(row.count * 8) { row[place / 8][place % 8] = 0 }
-            return row
+    /// - Parameters:
+    ///   - kinship: how much each two intents have in common, 0...1.
+    ///   - meanings: how many examples each intent has, and how many of them have each meaning.
+    init(kinship: [[Float]], meanings: [Meanings], classes: Int) {
+        rows = kinship.enumerated().map { intent, row in Self.gains(row, of: intent, classes: classes) }
+        carried = meanings.map { one in
+            one.counts.filter { Double($0.value) >= Self.commonShare * Double(one.examples) }
+                .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostCarried).map(\.key)
         }
+    }
+
+    /// How often the examples of an intent have each meaning.
+    struct Meanings: Sendable {
+        var examples = 0
+        var counts: [Int: Int] = [:]
+    }
+
+    /// Kinship as gains: how many standard deviations each intent is above the mean of the others.
+    private static func gains(_ row: [Float], of intent: Int, classes: Int) -> [Lanes] {
+        var gains = Array(repeating: Lanes.zero, count: (classes + 7) / 8)
+        let others = row.enumerated().filter { $0.offset != intent }.map(\.element)
+        let count = Float(max(others.count, 1))
+        let mean = others.reduce(0, +) / count
+        let deviation = (others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+        for (place, kinship) in row.enumerated() {
+            let gain = place == intent ? staying : (kinship - mean) / max(deviation, 1e-6)
+            gains[place / 8][place % 8] = gain * kinshipWeight
+        }
+        return gains
     }
 
     var bytes: Int { rows.reduce(0) { $0 + $1.count * MemoryLayout<Lanes>.stride } }
@@ -44,31 +63,17 @@ struct Relations: Sendable {
     /// Whether `words` are few enough to leave something unsaid.
     static func mayFollow(_ words: Words) -> Bool { (1...mostWords).contains(words.words.count) }
 
-    /// The logits of a follow-up to `last`.
-    func adding(_ last: Int?, offered: [Int], to logits: [Lanes]) -> [Lanes] {
-        var sum = logits
+    /// The meanings to be read into a follow-up to `last`.
+    func carried(from last: Int) -> [Int] { carried[last] }
+
+    /// The logits of a follow-up: of the text alone, and of the text with what was carried, put together.
+    func joined(_ alone: [Lanes], _ withCarried: [Lanes]?, last: Int?, offered: [Int]) -> [Lanes] {
+        var sum = alone
+        if let withCarried {
+            for lane in sum.indices { sum[lane] += (withCarried[lane] - alone[lane]) * Self.carriedShare }
+        }
         if let last { for lane in sum.indices { sum[lane] += rows[last][lane] } }
         for intent in offered { sum[intent / 8][intent % 8] += Self.offer }
         return sum
-    }
-}
-
-nonisolated(unsafe) public var knobs: [String: Double] = [:]
-func knob(_ n: String, _ d: Double) -> Double { knobs[n] ?? d }
-extension Relations {
-    init(kin: [[Float]], classes: Int) {
-        rows = kin.enumerated().map { i, row in
-            var out = Array(repeating: Lanes.zero, count: (classes + 7) / 8)
-            let others = row.enumerated().filter { $0.offset != i }.map(\.element)
-            let mean = others.reduce(0, +) / Float(max(others.count, 1))
-            let sd = (others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Float(max(others.count, 1))).squareRoot()
-            for (k, c) in row.enumerated() {
-                var z = (c - mean) / max(sd, 1e-6)
-                if k == i { z = Float(knob("self", 1)) }
-                z = min(max(z, Float(-knob("lo", 9))), Float(knob("hi", 9)))
-                out[k / 8][k % 8] = z * Float(knob("echo", 0.5))
-            }
-            return out
-        }
     }
 }
