@@ -13,6 +13,8 @@ public final class Application: Sendable {
         public var allowedOrigins: Set<String> = []
         /// Which way handoffs go.
         public var handoff = HandoffMode.both
+        /// What surrounds the chat of those without JavaScript.
+        public var shells = PageShell.plain
 
         /// `HANDOFF_MODE`.
         public enum HandoffMode: String, Sendable, CaseIterable { case webchat, whatsapp, both }
@@ -23,7 +25,7 @@ public final class Application: Sendable {
 
     let desk: Desk
     let configuration: Configuration
-    private let limiter: RateLimiter
+    let limiter: RateLimiter
     let polls: Polls
     private let routes: [String: [HTTPRequest.Method: Route]]
     let measurements: Measurements
@@ -64,6 +66,12 @@ public final class Application: Sendable {
         "/api/status": [.get: .now(Application.status)],
         "/api/health": [.get: .now(Application.health)],
         "/api/metrics": [.get: .now(Application.metrics)],
+        "/chat": [.get: .later(Application.page), .post: .later(Application.askOnPage)],
+        "/chat/choose": [.post: .later(Application.chooseOnPage)],
+        "/chat/refuse": [.post: .later(Application.refuseOnPage)],
+        "/chat/escalate": [.post: .later(Application.escalateOnPage)],
+        "/chat/rate": [.post: .later(Application.rateOnPage)],
+        "/chat/lead": [.post: .later(Application.leadOnPage)],
     ]
 
     /// Routes that watch the service itself, which no visitor's limit should silence.
@@ -80,7 +88,10 @@ public final class Application: Sendable {
             if request.method == .head { response.body = [] }
             exchange.respond(response)
         }
-        let refuse: @Sendable (Problem) -> Void = { reply($0.response(in: Self.languageTold(by: request))) }
+        let isPage = Self.isPage(request.path)
+        let refuse: @Sendable (Problem) -> Void = { problem in
+            reply(isPage ? self.page(for: problem, request) : problem.response(in: Self.languageTold(by: request)))
+        }
         do throws(Problem) {
             switch try route(for: request) {
             case .now(let answer): reply(try answer(self)(request))
@@ -96,7 +107,7 @@ public final class Application: Sendable {
             }
         } catch {
             // Before the body is looked at: what is refused here must cost little.
-            reply(error.response(in: Self.language(of: request)))
+            reply(isPage ? page(for: error, request) : error.response(in: Self.language(of: request)))
         }
     }
 
@@ -111,7 +122,7 @@ public final class Application: Sendable {
             throw .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
         }
         if !Self.unlimited.contains(request.path) { try limiter.admit(address: request.address) }
-        if request.method == .post { try admitOrigin(of: request) }
+        if request.method == .post { try Self.isPage(request.path) ? admitPageOrigin(of: request) : admitOrigin(of: request) }
         return route
     }
 
@@ -123,7 +134,7 @@ public final class Application: Sendable {
 
     /// Whether `origin` is that of a page of `host`, which may carry a port. The scheme is not compared: a proxy in front may have taken
     /// TLS off, and then only the browser knows it.
-    private static func isOrigin(_ origin: String, ofHost host: String) -> Bool {
+    static func isOrigin(_ origin: String, ofHost host: String) -> Bool {
         let origin = origin.lowercased(), host = host.lowercased()
         for (scheme, port) in [("http://", ":80"), ("https://", ":443")] where origin.hasPrefix(scheme) {
             // A browser leaves the scheme's own port out; somebody else may not.

@@ -9,10 +9,15 @@ struct Page {
     let paths: [Language: String]
     /// Whether it stands in the sitemap and may be indexed.
     var isPublic = true
-    /// Without scripts and chat: for the page that is shown when the responder is down.
+    /// Without scripts and chat: for the page that is shown when the responder is down, and for the chat without JavaScript.
     var isPlain = false
+    /// Where visitors find it, by language, when that is not where its file stands.
+    var addresses: [Language: String]?
     /// The service it is about.
     var service: JSON?
+
+    /// The link to it from the other language's page.
+    func link(_ language: Language) -> String { addresses?[language] ?? "/" + path(language) }
 
     func path(_ language: Language) -> String { language.folder + (paths[language] ?? "") }
 
@@ -41,6 +46,10 @@ struct Page {
             Page(
                 name: "unavailable", template: "unavailable",
                 paths: [.id: "unavailable.html", .en: "unavailable.html"], isPublic: false, isPlain: true),
+            // The responder puts the conversation between its markers (`HTTP/Pages`); nginx shows it to nobody by itself.
+            Page(
+                name: "chat_page", template: "chat", paths: [.id: "chat.html", .en: "chat.html"], isPublic: false, isPlain: true,
+                addresses: [.id: "/chat", .en: "/chat?lang=en"]),
         ]
         return pages
     }

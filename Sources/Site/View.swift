@@ -50,7 +50,7 @@ struct View {
         switch page.name {
         case "home": site["description"]?.string ?? ""
         case "service": page.service?.localized(language)["summary"]?.string ?? ""
-        case "missing", "unavailable": word(page.name + "_lead")
+        case "missing", "unavailable", "chat_page": word(page.name + "_lead")
         default: word(page.name + "_description")
         }
     }
@@ -90,7 +90,7 @@ struct View {
         var values: [String: Any] = [
             "title": title, "heading": heading(of: page), "description": description(of: page), "plain": page.isPlain,
             "noindex": !page.isPublic || site["placeholder"]?.bool == true,
-            "other": ["href": "/" + page.path(language.other), "lang": language.other.rawValue],
+            "other": ["href": page.link(language.other), "lang": language.other.rawValue],
             "crumbs": crumbs(of: page).map { crumb in
                 crumb.href.map { ["name": crumb.name, "href": $0] } ?? ["name": crumb.name]
             },

@@ -17,6 +17,7 @@ extension HTTP.Request {
         ("HTTP_HOST", HTTPField.Name("Host")!), ("HTTP_ORIGIN", .origin), ("HTTP_ACCEPT", .accept), ("HTTP_ACCEPT_LANGUAGE", .acceptLanguage),
         ("HTTP_AUTHORIZATION", .authorization), ("CONTENT_TYPE", .contentType), ("HTTP_COOKIE", .cookie), ("HTTP_REFERER", .referer),
         ("HTTP_X_FRONTDESK", HTTPField.Name("X-Frontdesk")!), ("HTTP_LAST_EVENT_ID", HTTPField.Name("Last-Event-ID")!),
+        ("HTTP_SEC_FETCH_SITE", HTTPField.Name("Sec-Fetch-Site")!),
     ]
 
     init(_ parameters: Parameters, body: [UInt8]) {

@@ -36,6 +36,7 @@ struct Configuration {
 
     var stateFolder: String { text("STATE_DIR") }
     var faqPath: String { text("FAQ_FILE_PATH") }
+    var siteFolder: String { optional("SITE_DIR") ?? stateFolder + "/site" }
     var siteURL: String { text("NEXT_PUBLIC_SITE_URL") }
     var supportHours: String { text("SUPPORT_HOURS") }
     var whatsappNumber: String? { optional("WHATSAPP_NUMBER") }
@@ -48,6 +49,7 @@ struct Configuration {
 
     static let settings: [Setting] = [
         Setting(name: "STATE_DIR", help: "Everything that is written, this process's own (0700)", standard: ".run"),
+        Setting(name: "SITE_DIR", help: "The rendered site, whose frame the chat without JavaScript wears; STATE_DIR/site when not set"),
         Setting(name: "FAQ_SOURCE", help: "Where the answers come from", range: "file", standard: "file"),
         Setting(name: "FAQ_FILE_PATH", help: "The answers; the other content files stand beside it", standard: "data/faq.json"),
         Setting(

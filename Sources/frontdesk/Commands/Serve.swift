@@ -33,8 +33,10 @@ struct ServeCommand: AsyncParsableCommand {
         let desk = try Self.desk(configuration, knowledge, logger)
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
+        var outside = configuration.application
+        outside.shells = PageShell.found(in: configuration.siteFolder, logger)
         let application = Application(
-            desk: desk, limiter: RateLimiter(configuration.rateLimit) { monotonicNow() }, configuration: configuration.application,
+            desk: desk, limiter: RateLimiter(configuration.rateLimit) { monotonicNow() }, configuration: outside,
             measurements: Measurements { figures.all(desk) })
         var fastCGI = FastCGI.Configuration()
         fastCGI.allowedUsers = Self.allowedUsers(configuration, logger)

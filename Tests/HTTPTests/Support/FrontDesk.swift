@@ -59,7 +59,7 @@ final class FrontDesk: Sendable {
     ) async -> Response {
         let parts = target.split(separator: "?", maxSplits: 1)
         var fields = fields
-        fields[.host] = Self.host
+        fields[.host] = fields[.host] ?? Self.host
         let id = UUID().uuidString
         let request = Request(
             method: method, path: String(parts[0]), query: parts.count > 1 ? String(parts[1]) : "", fields: fields, body: body,
