@@ -87,7 +87,7 @@ struct PagesTests {
         let cookie = try #require(asked.fields[.setCookie])
         #expect(cookie.wholeMatch(of: /__Host-session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Secure/) != nil)
         #expect(Page(await browser.get("/chat").text).messages.count == 2)
-        browser.cookie = cookie.split(separator: ";").first.map { $0.replacing("__Host-session", with: "session") }
+        browser.cookie = cookie.split(separator: ";").first.map { String($0).replacing("__Host-session", with: "session") }
         #expect(Page(await browser.get("/chat").text).messages.count == 1, "the loopback's name opens nothing here; only the greeting is left")
     }
 
@@ -270,7 +270,7 @@ struct Page {
 
     init(_ html: String) { self.html = html }
 
-    var messages: [String] { html.split(separator: "<article").dropFirst().map { Page("<article" + $0.prefix { _ in true }).text } }
+    var messages: [String] { html.split(separator: "<article").dropFirst().map { Page("<article" + $0).text } }
     /// Without tags, with the escapes undone.
     var text: String { Self.unescaped(html.replacing(/<[^>]*>/, with: " ").replacing(/\s+/, with: " ")) }
 

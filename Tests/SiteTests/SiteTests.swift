@@ -58,7 +58,7 @@ import Testing
     @Test func `no page has an inline script, an inline style or a handler, so the policy needs no exception`() throws {
         try built { out, report in
             let pages = report.files.filter { $0.hasSuffix(".html") }
-            #expect(pages.count == 24)
+            #expect(pages.count == 26)
             for path in pages {
                 let html = try text(out, path)
                 for match in html.matches(of: /<script(?![^>]* src=)([^>]*)>/) {
@@ -251,6 +251,22 @@ import Testing
             let problem = try JSON(parsing: text(out, "unavailable.json"))
             #expect(problem["code"]?.string == "unavailable")
             #expect(problem["whatsapp"]?.string?.hasPrefix("https://wa.me/6280000000000?text=") == true)
+        }
+    }
+
+    @Test func `the chat's frame has its two markers, its style and its prompts, and is listed nowhere`() throws {
+        try built { out, report in
+            for (path, action, other) in [("chat.html", "Kirim", "/chat?lang=en"), ("en/chat.html", "Send", "/chat")] {
+                let html = try text(out, path)
+                let greeting = try #require(html.firstRange(of: "<!--greeting-->")), end = try #require(html.firstRange(of: "<!--conversation-->"))
+                #expect(greeting.upperBound < end.lowerBound, "\(path)")
+                #expect(html[greeting.upperBound..<end.lowerBound].ranges(of: "<button type=\"submit\" name=\"message\"").count == 10, "\(path)")
+                #expect(html.firstMatch(of: /<link rel="stylesheet" href="\/assets\/chat\.[0-9a-z]+\.css">/) != nil, "\(path)")
+                #expect(html.contains("href=\"\(other)\" hreflang="), "\(path): the other language is the same chat")
+                #expect(html.contains("name=\"robots\" content=\"noindex\"") && !html.contains("<script"), "\(path)")
+                #expect(!html.contains(">\(action)<"), "the box is the responder's")
+            }
+            #expect(try !text(out, "sitemap.xml").contains("chat") && !text(out, "llms.txt").contains("/chat"))
         }
     }
 }

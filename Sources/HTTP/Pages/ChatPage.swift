@@ -182,7 +182,7 @@ struct ChatPage {
     }
 
     private func benefits(_ benefits: [String], of message: MessageID, to writer: inout HTMLWriter) {
-        form("/chat/refuse", style: "", to: &writer) { writer in
+        form("/chat/refuse", style: "plain", to: &writer) { writer in
             hidden("message_id", message.rawValue, to: &writer)
             writer.element(.fieldset, .of(.class, "benefits")) { writer in
                 writer.element(.legend, text: Word.benefits[language])
@@ -197,13 +197,13 @@ struct ChatPage {
         case .whatsapp(let href), .link(let href): link(call.text, to: href, style: style, in: &writer)
         case .lead: link(call.text, to: "#lead", style: style, in: &writer)
         case .ask(let choice):
-            form("/chat", style: "", to: &writer) { writer in
+            form("/chat", style: "plain", to: &writer) { writer in
                 hidden("message", choice.text, to: &writer)
                 hidden("via", "button", to: &writer)
                 writer.element(.button, .of(.type, "submit"), .of(.class, style), text: call.text)
             }
         case .checklist, .escalate:
-            form("/chat/escalate", style: "", to: &writer) { writer in
+            form("/chat/escalate", style: "plain", to: &writer) { writer in
                 writer.element(.button, .of(.type, "submit"), .of(.class, style), text: call.text)
             }
         }
@@ -284,7 +284,7 @@ struct ChatPage {
         writer.element(.section, .of(.class, "lead-form"), .of(.id, "lead"), .of(.ariaLabelledBy, "lead-title")) { writer in
             writer.element(.h2, .of(.id, "lead-title"), text: Word.lead[language])
             writer.element(.p, .of(.class, "fine"), text: Word.leadIntro[language])
-            form("/chat/lead", style: "", to: &writer) { writer in
+            form("/chat/lead", style: "plain", to: &writer) { writer in
                 if let intent = messages.last(where: { $0.answer != nil })?.answer?.parts.first?.intent.rawValue ?? draft["intent"] {
                     hidden("intent", intent, to: &writer)
                 }
