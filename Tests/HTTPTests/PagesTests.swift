@@ -197,7 +197,8 @@ struct PagesTests {
             let page = Page(response.text)
             #expect(response.status == .unprocessableContent && page.text.contains(says), "\(field)")
             for kept in ["name", "contact", "company"] { #expect(page.value(of: kept) == wrong[kept], "\(kept) after a wrong \(field)") }
-            #expect(!page.html.contains("checked"))
+            #expect(!page.html.contains("checked") && page.html.ranges(of: "role=\"alert\"").count == 1)
+            #expect(page.html.ranges(of: "aria-invalid=\"true\"").count == (["contact", "name"].contains(field) ? 1 : 0), "\(field)")
         }
     }
 

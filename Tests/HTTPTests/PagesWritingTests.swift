@@ -93,15 +93,17 @@ struct PagesWritingTests {
     }
 
     @Test func `a frame is cut at its markers, and its greeting is shown until something was said`() throws {
-        let shell = try #require(PageShell(page: "<kepala>\n<!--greeting--><salam><!--conversation-->\n<ekor>"))
+        let shell = try #require(PageShell(page: "<kepala>\n<!--greeting--><salam><!--prompts--><saran><!--conversation-->\n<ekor>"))
         var page = ChatPage(
             language: .indonesian, shell: shell, hours: Workshop.knowledge.content.hours,
             door: .init(href: "/", isWhatsApp: false, hours: "", nextOpening: nil), nonce: "n")
         let first = String(decoding: page.html(), as: UTF8.self)
-        #expect(first.hasPrefix("<kepala>\n<div class=\"chat\">") && first.hasSuffix("</div>\n<ekor>") && first.contains("<salam>"))
+        #expect(first.hasPrefix("<kepala>\n<div class=\"chat\">") && first.hasSuffix("</div>\n<ekor>") && first.contains("<salam></div><form"))
+        #expect(first.contains("</form><saran>"), "below the box")
         page.messages = [.init(id: MessageID(rawValue: "m"), number: 1, at: FrontDesk.monday, role: .user, text: "a")]
-        #expect(!String(decoding: page.html(), as: UTF8.self).contains("<salam>"))
-        for wrong in ["", "<!--greeting-->", "<!--conversation-->", "<!--conversation--><!--greeting-->"] { #expect(PageShell(page: wrong) == nil) }
+        let later = String(decoding: page.html(), as: UTF8.self)
+        #expect(!later.contains("<salam>") && !later.contains("<saran>"))
+        for wrong in ["", "<!--greeting-->", "<!--greeting--><!--conversation-->", "<!--conversation--><!--prompts--><!--greeting-->"] { #expect(PageShell(page: wrong) == nil) }
     }
 
     @Test func `words that the widget has too are the same there`() throws {

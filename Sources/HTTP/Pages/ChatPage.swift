@@ -39,14 +39,26 @@ struct ChatPage {
         writer.template(shell.head)
         writer.element(.div, .of(.class, "chat")) { writer in
             writer.element(.div, .of(.class, "chat-main")) { writer in
-                if let problem { notice(problem, to: &writer) } else { log(to: &writer) }
-                box(to: &writer)
+                if isLeadRefused {
+                    lead(to: &writer)
+                    link(Word.back[language], to: refreshPath, style: "call", in: &writer)
+                } else {
+                    if let problem { notice(problem, to: &writer) } else { log(to: &writer) }
+                    box(to: &writer)
+                    if messages.isEmpty, problem == nil { writer.template(shell.prompts) }
+                }
+                form("/chat/escalate", style: "person", to: &writer) { writer in
+                    writer.element(.button, .of(.type, "submit"), .of(.class, "call"), text: Word.escalate[language])
+                }
             }
-            lead(to: &writer)
+            if !isLeadRefused { lead(to: &writer) }
         }
         writer.template(shell.tail)
         return writer.bytes
     }
+
+    /// Whether it was the form of four fields that was refused: it then stands first, with the reason in it.
+    private var isLeadRefused: Bool { problem != nil && draft["contact"] != nil }
 
     // MARK: The conversation
 
@@ -275,15 +287,13 @@ struct ChatPage {
                 link((problem == nil ? Word.refresh : Word.back)[language], to: refreshPath, style: "call", in: &writer)
             }
         }
-        form("/chat/escalate", style: "person", to: &writer) { writer in
-            writer.element(.button, .of(.type, "submit"), .of(.class, "call"), text: Word.escalate[language])
-        }
     }
 
     private func lead(to writer: inout HTMLWriter) {
         writer.element(.section, .of(.class, "lead-form"), .of(.id, "lead"), .of(.ariaLabelledBy, "lead-title")) { writer in
             writer.element(.h2, .of(.id, "lead-title"), text: Word.lead[language])
             writer.element(.p, .of(.class, "fine"), text: Word.leadIntro[language])
+            if isLeadRefused, let problem { notice(problem, to: &writer) }
             form("/chat/lead", style: "plain", to: &writer) { writer in
                 if let intent = messages.last(where: { $0.answer != nil })?.answer?.parts.first?.intent.rawValue ?? draft["intent"] {
                     hidden("intent", intent, to: &writer)
@@ -307,9 +317,10 @@ struct ChatPage {
 
     private func field(_ name: String, _ label: Localized<String>, limit: Int, autocomplete: String, to writer: inout HTMLWriter) {
         writer.element(.label, .of(.for, "lead-\(name)"), text: label[language])
+        let isWrong = isLeadRefused && problem?.field == name
         writer.input(
             .of(.type, "text"), .of(.id, "lead-\(name)"), .of(.name, name), .of(.value, draft[name] ?? ""), .of(.maxlength, "\(limit)"),
-            .of(.autocomplete, autocomplete), .of(.required, ""))
+            .of(.autocomplete, autocomplete), .of(.required, ""), .of(.ariaInvalid, isWrong ? "true" : "false"))
     }
 
     /// Why nothing happened, where the eye falls first.

@@ -13,7 +13,7 @@ struct HTMLWriter {
 
     /// An attribute whose value may be anybody's text.
     enum Name: String {
-        case ariaHidden = "aria-hidden", ariaLabel = "aria-label", ariaLabelledBy = "aria-labelledby"
+        case ariaHidden = "aria-hidden", ariaInvalid = "aria-invalid", ariaLabel = "aria-label", ariaLabelledBy = "aria-labelledby"
         case autocomplete, `class`, datetime, dir, `for`, id, lang, maxlength, method, name, placeholder, rel, required, role, rows, target
         case type, value
     }

@@ -1,29 +1,32 @@
 import Dialogue
 
-/// What surrounds the conversation: a page that `frontdesk site build` rendered, cut at its two markers.
+/// What surrounds the conversation: a page that `frontdesk site build` rendered, cut at its three markers.
 public struct PageShell: Sendable, Hashable {
     let head: [UInt8]
-    /// The first message, shown until something has been said: greeting, disclaimer, prompts.
+    /// The first message, shown until something has been said.
     let greeting: [UInt8]
+    /// Questions to begin with, shown as long, below the box.
+    let prompts: [UInt8]
     let tail: [UInt8]
 
-    private static let greetingMarker = "<!--greeting-->"
-    private static let conversationMarker = "<!--conversation-->"
-
-    /// - Parameter page: HTML with `<!--greeting-->` where the first message begins and, later, `<!--conversation-->` where it ends.
-    /// - Returns: nil without both.
+    /// - Parameter page: HTML with `<!--greeting-->`, `<!--prompts-->` and `<!--conversation-->` in this order: the first message stands
+    ///   between the first two, the prompts between the last two, and the conversation comes where all of it was.
+    /// - Returns: nil without all three.
     public init?(page: String) {
-        guard let greeting = page.firstRange(of: Self.greetingMarker), let end = page.firstRange(of: Self.conversationMarker),
-            greeting.upperBound <= end.lowerBound
-        else { return nil }
-        head = Array(page[..<greeting.lowerBound].utf8)
-        self.greeting = Array(page[greeting.upperBound..<end.lowerBound].utf8)
-        tail = Array(page[end.upperBound...].utf8)
+        var parts: [[UInt8]] = []
+        var rest = page[...]
+        for name in ["greeting", "prompts", "conversation"] {
+            guard let marker = rest.firstRange(of: "<!--\(name)-->") else { return nil }
+            parts.append(Array(rest[..<marker.lowerBound].utf8))
+            rest = rest[marker.upperBound...]
+        }
+        (head, greeting, prompts, tail) = (parts[0], parts[1], parts[2], Array(rest.utf8))
     }
 
     private init(head: String, tail: String) {
         self.head = Array(head.utf8)
         greeting = []
+        prompts = []
         self.tail = Array(tail.utf8)
     }
 
