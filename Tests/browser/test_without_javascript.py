@@ -121,7 +121,7 @@ class WithoutJavaScript(Journey):
             page.get_by_role("link", name=names["other"]).first.click()
             self.assertEqual(page.locator("html").get_attribute("lang"), "en" if language == "id" else "id")
             page.go_back()
-            log.get_by_role("button", name=names["prompt"]).click()
+            page.get_by_role("button", name=names["prompt"]).click()
             self.assertEqual(log.get_by_role("article").count(), 2)
             self.assertIn(names["prompt"], log.get_by_role("article").first.inner_text())
 
