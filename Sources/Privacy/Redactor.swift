@@ -7,8 +7,8 @@
 /// **Precedence.** No two findings overlap. Where several readings are possible, the first of these wins:
 /// 1. e-mail addresses, with every digit in them;
 /// 2. street addresses, then licence plates, then passports of letters and digits, each only beside a word saying so;
-/// 3. in a run of digit groups, from the left: `+` and a country code; 22 digits (NITKU); 16 digits; 15 digits;
-///    payment cards; phones; bank accounts; digits that only a word makes personal.
+/// 3. in a run of digit groups, from the left: `+` and a country code; NPWP's own punctuation; what the words around
+///    say; then structure alone: 22 digits (NITKU), NIK, NPWP, payment card, mobile, landline; then doubt.
 ///
 /// **Sixteen digits** may be a NIK, a family card, a new NPWP, a payment card or a BTN account. The nearest telling
 /// word before them decides, then one shortly after, then the word that decided for the number before ("NIK … dan …").

@@ -65,7 +65,7 @@ struct Folded {
         }
     }
 
-    /// Reads the letter o as a zero where a hand or a scanner wrote it in a phone number: `o812…`, `O8123…`, `08i2` no.
+    /// Reads the letter o as a zero where a hand or a scanner wrote it in a phone number: `o812…`, `O8123…`.
     private mutating func repairLetterO() {
         var index = 0
         while index < bytes.count {

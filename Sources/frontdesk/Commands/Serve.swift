@@ -27,7 +27,9 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "frontdesk")
         // Before anything slow: whoever comes while the model trains waits in the socket's queue instead of being turned away.
         let listener = try listener()
-        let knowledge = try Self.knowledge(configuration, logger)
+        let keeper = ContentKeeper(configuration: configuration, logger: logger)
+        let version = try Self.content(of: keeper, logger)
+        let knowledge = version.knowledge
         let desk = try Self.desk(configuration, knowledge, logger)
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
@@ -45,12 +47,27 @@ struct ServeCommand: AsyncParsableCommand {
             try fail("serve: \(error)", status: 1)
         }
         figures.reactor = reactor
+        let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
         Self.announce(configuration, knowledge, logger)
-        await runOnThread("reactor") { reactor.run() }
+        let keeping = Task { await keeper.keep(desk, from: version) }
+        await onThread { reactor.run() }
+        keeping.cancel()
+        control.stop()
         await desk.recordStop(reason: "signal")
         await desk.close()
         logger.info("stopped")
+    }
+
+    /// Where `log erase` and `log compact` find the process that holds the log.
+    private static func controlSocket(_ configuration: Configuration, _ desk: Desk) throws -> ControlSocket {
+        do throws(JournalError) {
+            return try ControlSocket(configuration.stateFolder) { request, progress in
+                try await desk.maintain { try await LogCommand.carryOut(request, on: $0, progress: progress) }
+            }
+        } catch {
+            try fail("serve: \(error)", status: 1)
+        }
     }
 
     private func listener() throws -> Listener {
@@ -63,19 +80,17 @@ struct ServeCommand: AsyncParsableCommand {
         try fail("serve: no socket was inherited; give --socket PATH", status: 64)
     }
 
-    private static func knowledge(_ configuration: Configuration, _ logger: Logger) throws -> Knowledge {
-        let files: ContentFiles
-        let classifier: Classifier
+    private static func content(of keeper: ContentKeeper, _ logger: Logger) throws -> ContentKeeper.Version {
+        let version: ContentKeeper.Version
         do {
-            files = try ContentFiles(faq: URL(filePath: configuration.faqPath), setting: configuration.contentSetting)
-            classifier = try Classifier.train(files.trainingSet)
+            version = try keeper.first()
         } catch {
             try fail("serve: \(error)", status: 78)
         }
-        for warning in files.warnings {
+        for warning in version.warnings {
             logger.warning("content can be better; see frontdesk faq check", metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
         }
-        return Knowledge(content: files.content, company: files.company, classifier: classifier)
+        return version
     }
 
     private static func desk(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) throws -> Desk {
@@ -128,16 +143,4 @@ func monotonicNow() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-}
-
-/// Runs `body` on a thread of its own, as it blocks, and returns when it does.
-private func runOnThread(_ name: String, _ body: @escaping @Sendable () -> Void) async {
-    await withCheckedContinuation { continuation in
-        let thread = Thread {
-            body()
-            continuation.resume()
-        }
-        thread.name = name
-        thread.start()
-    }
 }
