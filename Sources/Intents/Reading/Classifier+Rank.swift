@@ -124,6 +124,8 @@ extension Classifier {
                 continue
             }
             let sureness = min(a.confidence, b.confidence)
+            // "What is the difference between A and B" is one question, and read best as one: a joining word alone proves no second.
+            guard cut.isStrong || left.isCourtesy || right.isCourtesy || sureness > whole.alternatives[0].confidence else { continue }
             if let best, best.sureness >= sureness { continue }
             let middle = Int(tokens.tokens[cut.right].from)
             var parts: [Ranking.Part] = []
