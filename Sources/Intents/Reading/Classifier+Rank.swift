@@ -88,7 +88,8 @@ extension Classifier {
         guard last != nil || !offered.isEmpty else { return nil }
         guard Relations.mayFollow(words) else { return nil }
         let carried = last.map { relations.carried(from: $0) } ?? []
-        let withCarried = carried.isEmpty
+        let withCarried =
+            carried.isEmpty
             ? nil : Self.logits(vocabulary.vector(extractor.keys(of: words, carrying: carried)), linear, second)
         return relations.joined(alone, withCarried, last: last, offered: offered)
     }
