@@ -349,6 +349,59 @@ import Testing
         await reopened.close()
     }
 
+    // MARK: Figures and erasing
+
+    @Test func `interactions are counted and written as one record`() async throws {
+        let desk = try Shop.desk(in: folder)
+        let click = Interaction(type: "cta_click", intent: "SYARAT", cta: "primary")
+        desk.count([click, Interaction(type: "open", page: "/"), click])
+        desk.count([click])
+        desk.count([])
+        #expect(try folder.types(of: ConversationID(rawValue: "counts")).isEmpty)
+        await desk.recordStop(reason: "test")
+        await desk.recordStop(reason: "again: nothing is left to write")
+        let records = try folder.lines().filter { $0["conversation_id"]?.string == "counts" }
+        #expect(records.map { $0["type"]?.string } == ["interactionsCounted"])
+        let counts = try #require(records.first?["data"]?["counts"]?.array)
+        #expect(counts == [
+            try JSON(parsing: #"{"type": "cta_click", "intent": "SYARAT", "cta": "primary", "n": 3}"#), try JSON(parsing: #"{"type": "open", "page": "/", "n": 1}"#),
+        ])
+        await desk.close()
+    }
+
+    @Test func `more than 500 different interactions are counted as other`() {
+        var interactions = Interactions()
+        for number in 0..<600 { interactions.count(Interaction(type: "t", page: "\(number)"), at: 5) }
+        interactions.count(Interaction(type: "t", page: "0"), at: 6)
+        let taken = interactions.take()
+        #expect(taken.since == 5)
+        #expect(taken.counts.count == 501)
+        #expect(taken.counts.first { $0.0 == Interaction(type: "other") }?.1 == 100)
+        #expect(taken.counts.first { $0.0.page == "0" }?.1 == 2)
+        #expect(interactions.isEmpty)
+    }
+
+    @Test func `an erased conversation is in memory no more, and its first message begins a new one`() async throws {
+        let desk = try Shop.desk(in: folder)
+        let utterance = Shop.utterance(Shop.sure, name: Self.name)
+        let first = try await desk.say(utterance, session: nil, visitor: Shop.visitor)
+        let other = try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor)
+        #expect(desk.conversationsInMemory == 2)
+        try await desk.maintain { journal in
+            try await journal.erase(
+                StreamID(first.conversation.rawValue),
+                receipt: Entry(at: 1, type: "erased", by: "system", data: Array(#"{"erasure_id":"e1"}"#.utf8)))
+        }
+        #expect(desk.conversationsInMemory == 1)
+        let session = try #require(first.session)
+        await #expect(throws: DeskError.sessionUnknown) { try await desk.messages(session: session, after: 0) }
+        let again = try await desk.say(utterance, session: nil, visitor: Shop.visitor)
+        #expect(again.conversation != first.conversation)
+        let others = try #require(other.session)
+        #expect(try await desk.messages(session: others, after: 0).messages.count == 2)
+        await desk.close()
+    }
+
     // MARK: Waiting
 
     @Test func `a watcher is called once, for the first message after its number`() async throws {
