@@ -1,0 +1,211 @@
+/// What somebody who asks for the service must have ready, in stages: content, the same for everybody until answers make it theirs.
+public struct Checklist: Sendable, Hashable {
+    public var version: String
+    public var title, subtitle: Localized<String>
+    /// For a visitor who told something of the company, and for one who did not.
+    public var introduction, generalIntroduction: Localized<String>
+    public var disclaimer: Localized<String>
+    public var remarks: [Remark]
+    /// In the order of the work.
+    public var stages: [Stage]
+    /// In the order of the file.
+    public var items: [Item]
+    /// What the checklist as a whole rests on, beside the items' own sources.
+    public var sources: [Reference]
+
+    public init(
+        version: String, title: Localized<String>, subtitle: Localized<String>, introduction: Localized<String>,
+        generalIntroduction: Localized<String>, disclaimer: Localized<String>, remarks: [Remark] = [], stages: [Stage], items: [Item],
+        sources: [Reference] = []
+    ) {
+        self.version = version
+        self.title = title
+        self.subtitle = subtitle
+        self.introduction = introduction
+        self.generalIntroduction = generalIntroduction
+        self.disclaimer = disclaimer
+        self.remarks = remarks
+        self.stages = stages
+        self.items = items
+        self.sources = sources
+    }
+
+    /// A stretch of the work.
+    public struct Stage: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var title: Localized<String>
+        /// What its length depends on; shown where nobody has set an estimate.
+        public var dependsOn: Localized<[String]>
+        /// How long it takes, in the words of an admin who answers for them; nil promises nothing.
+        public var estimate: Localized<String>?
+        /// Each item belongs to one stage.
+        public var items: [Item.ID]
+        /// Items of other stages that this one returns to.
+        public var revisits: [Item.ID]
+
+        public init(
+            id: String, title: Localized<String>, dependsOn: Localized<[String]> = Localized([]), estimate: Localized<String>? = nil,
+            items: [Item.ID], revisits: [Item.ID] = []
+        ) {
+            self.id = id
+            self.title = title
+            self.dependsOn = dependsOn
+            self.estimate = estimate
+            self.items = items
+            self.revisits = revisits
+        }
+    }
+
+    /// Something to have ready.
+    public struct Item: Sendable, Hashable, Identifiable {
+        public var id: String
+        public var kind: Kind
+        public var title, why: Localized<String>
+        /// Documents that would show it.
+        public var evidence: Localized<[String]>
+        /// What to know of the sources, such as their age.
+        public var caveat: Localized<String>?
+        public var sources: [Reference]
+
+        public enum Kind: String, Sendable, Hashable, CaseIterable {
+            case core
+            /// Good practice rather than a requirement.
+            case supporting
+            case afterLicence = "after_licence"
+        }
+
+        public init(
+            id: String, kind: Kind = .core, title: Localized<String>, why: Localized<String>, evidence: Localized<[String]>,
+            caveat: Localized<String>? = nil, sources: [Reference] = []
+        ) {
+            self.id = id
+            self.kind = kind
+            self.title = title
+            self.why = why
+            self.evidence = evidence
+            self.caveat = caveat
+            self.sources = sources
+        }
+    }
+
+    /// A source with the short name that fits beside an item: "UU 8/2019".
+    public struct Reference: Sendable, Hashable {
+        public var name: Localized<String>
+        public var source: Localized<Source>
+
+        public init(name: Localized<String>, source: Localized<Source>) {
+            self.name = name
+            self.source = source
+        }
+    }
+
+    /// A few paragraphs that belong to no item.
+    public struct Remark: Sendable, Hashable {
+        public var title: Localized<String>
+        public var paragraphs: Localized<[String]>
+
+        public init(title: Localized<String>, paragraphs: Localized<[String]>) {
+            self.title = title
+            self.paragraphs = paragraphs
+        }
+    }
+
+    public func item(_ id: Item.ID) -> Item? { items.first { $0.id == id } }
+    public func stage(_ id: Stage.ID) -> Stage? { stages.first { $0.id == id } }
+}
+
+/// A checklist as one visitor's answers make it.
+public struct PersonalChecklist: Sendable, Hashable {
+    /// No answer was given: nothing is ready, missing or first.
+    public var isGeneral: Bool
+    /// In the order to work through them.
+    public var stages: [Stage]
+    /// Stages that wait until an item is done; their items are not among `stages`.
+    public var postponed: [Postponement]
+    /// What to do first: at most `maximumFirstItems`, what is missing before what is merely next.
+    public var firstItems: [Checklist.Item]
+    /// Where to put the effort first, in the order of the work: at most `maximumFirstStages`.
+    public var firstStages: [Checklist.Stage]
+    /// What each answer means, and what to take care of.
+    public var messages, warnings: [Localized<String>]
+
+    public static let maximumFirstItems = 5
+    public static let maximumFirstStages = 3
+
+    /// How far an item is, as far as the answers tell.
+    public enum State: String, Sendable, Hashable, CaseIterable {
+        case ready, missing, open
+    }
+
+    /// A stage with its items in the visitor's order.
+    public struct Stage: Sendable, Hashable {
+        public var stage: Checklist.Stage
+        public var isFirst: Bool
+        public var items: [Entry]
+    }
+
+    /// An item with its state.
+    public struct Entry: Sendable, Hashable {
+        public var item: Checklist.Item
+        public var state: State
+    }
+
+    /// A stage and the item it waits for.
+    public struct Postponement: Sendable, Hashable {
+        public var stage: Checklist.Stage
+        public var until: Checklist.Item
+    }
+
+    /// Items that the answers show to be missing, in the order of the checklist.
+    public var gaps: [Checklist.Item] { entries(.missing) }
+
+    public func entries(_ state: State) -> [Checklist.Item] {
+        stages.flatMap(\.items).filter { $0.state == state }.map(\.item)
+    }
+}
+
+extension Checklist {
+    /// The checklist for somebody who gave `answers`, question key → option value; unknown ones change nothing.
+    ///
+    /// An item that one answer calls ready and another missing is missing: better checked twice than left out. Stages keep
+    /// their order, as later ones build on earlier ones, but for one that an answer says leads.
+    public func personalised(for answers: [String: String], by qualification: Qualification?) -> PersonalChecklist {
+        let effects = qualification?.chosen(answers).map(\.option.effect) ?? []
+        let missing = Set(effects.flatMap(\.missing))
+        let ready = Set(effects.flatMap(\.ready)).subtracting(missing)
+        /// Lower comes first; what no answer names keeps its place behind.
+        var ranks: [Item.ID: Int] = [:]
+        for id in effects.flatMap(\.first) where ranks[id] == nil { ranks[id] = ranks.count }
+
+        func state(_ id: Item.ID) -> PersonalChecklist.State { missing.contains(id) ? .missing : ready.contains(id) ? .ready : .open }
+        func rank(_ id: Item.ID) -> (Int, Int) { (state(id) == .missing ? 0 : 1, ranks[id] ?? .max) }
+
+        var postponed: [PersonalChecklist.Postponement] = []
+        for hold in effects.flatMap(\.holds) where !ready.contains(hold.until) && !postponed.contains(where: { $0.stage.id == hold.stage }) {
+            guard let stage = stage(hold.stage), let item = item(hold.until) else { continue }
+            postponed.append(.init(stage: stage, until: item))
+        }
+        let shown = stages.filter { stage in !postponed.contains { $0.stage.id == stage.id } }
+        let leading = effects.compactMap(\.leads)
+        let ordered = shown.filter { leading.contains($0.id) } + shown.filter { !leading.contains($0.id) }
+
+        let wished = effects.flatMap(\.stagesFirst)
+        let votes = Dictionary(wished.map { ($0, 1) }, uniquingKeysWith: +)
+        let favourites = ordered.filter { votes[$0.id] != nil }.enumerated()
+            .sorted { (votes[$1.element.id] ?? 0, $0.offset) < (votes[$0.element.id] ?? 0, $1.offset) }
+            .prefix(PersonalChecklist.maximumFirstStages).map(\.element.id)
+
+        let personal = ordered.map { stage in
+            let ids = stage.items.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
+            let entries = ids.compactMap { id in item(id).map { PersonalChecklist.Entry(item: $0, state: state(id)) } }
+            return PersonalChecklist.Stage(stage: stage, isFirst: favourites.contains(stage.id), items: entries)
+        }
+        let visible = personal.flatMap(\.items).map(\.item)
+        let candidates = visible.enumerated().filter { state($0.element.id) == .missing || (ranks[$0.element.id] != nil && state($0.element.id) == .open) }
+        let firstItems = candidates.sorted { (rank($0.element.id), $0.offset) < (rank($1.element.id), $1.offset) }.map(\.element)
+        return PersonalChecklist(
+            isGeneral: effects.isEmpty, stages: personal, postponed: postponed,
+            firstItems: Array(firstItems.prefix(PersonalChecklist.maximumFirstItems)),
+            firstStages: personal.filter(\.isFirst).map(\.stage), messages: effects.map(\.message), warnings: effects.compactMap(\.warning))
+    }
+}
