@@ -53,8 +53,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests(of: "JSON"),
+        tests(of: "Dialogue", excluded: ["Transcripts"]),
+        tests(of: "Ledger", imports: ["Dialogue"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
+        tests(
+            of: "HTTP",
+            imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),
         tests(of: "Intents", excluded: ["Fixtures"]),
-        tests(of: "Journal"),
+        // What the tests kill and cut off from its disk: a process of its own.
+        .executableTarget(name: "JournalDriver", dependencies: ["Journal"], path: "Tests/faults/Driver", swiftSettings: strict),
+        tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
         tests(of: "Site", imports: ["JSON"]),

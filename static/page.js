@@ -55,25 +55,28 @@ addEventListener('scroll', () => setTimeout(() => {
     document.body.append(nudge);
 }, NUDGE_MILLISECONDS), { once: true, passive: true });
 
-/** The pointer leaves through the top edge: towards the tabs, the address or the close button. */
-if (matchMedia('(hover: hover) and (pointer: fine) and (min-width: 62rem)').matches && chat) {
-    document.documentElement.addEventListener('mouseleave', (event) => {
-        if (event.clientY > 0 || wasOpened || document.querySelector('dialog[open]') || !isFirst('leaving')) return;
-        const dialog = document.createElement('dialog');
-        dialog.className = 'leaving';
-        dialog.addEventListener('close', () => dialog.remove());
-        const text = Object.assign(document.createElement('p'), { textContent: texts.leaving, id: 'leaving-text' });
-        dialog.setAttribute('aria-labelledby', 'leaving-text');
-        const actions = document.createElement('div');
-        actions.append(
-            button(texts.go, () => {
-                dialog.close();
-                chat.open(texts.question, true);
-            }, { className: 'go' }),
-            button(texts.stay, () => dialog.close()),
-        );
-        dialog.append(text, actions);
-        document.body.append(dialog);
-        dialog.showModal();
-    });
+/** The pointer leaves through the top edge, or rests on it: towards the tabs, the address or the close button. */
+function leaving(event) {
+    if (event.relatedTarget || event.clientY > 0 || wasOpened || document.querySelector('dialog[open]') || !isFirst('leaving')) return;
+    const dialog = document.createElement('dialog');
+    dialog.className = 'leaving';
+    dialog.addEventListener('close', () => dialog.remove());
+    const text = Object.assign(document.createElement('p'), { textContent: texts.leaving, id: 'leaving-text' });
+    dialog.setAttribute('aria-labelledby', 'leaving-text');
+    const actions = document.createElement('div');
+    actions.append(
+        button(texts.go, () => {
+            dialog.close();
+            chat.open(texts.question, true);
+        }, { className: 'go' }),
+        button(texts.stay, () => dialog.close()),
+    );
+    dialog.append(text, actions);
+    document.body.append(dialog);
+    dialog.showModal();
+}
+
+if (chat && matchMedia('(hover: hover) and (pointer: fine) and (min-width: 62rem)').matches) {
+    document.documentElement.addEventListener('mouseleave', leaving);
+    for (const type of ['mouseout', 'mousemove']) document.addEventListener(type, leaving, { passive: true });
 }

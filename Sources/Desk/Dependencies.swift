@@ -8,6 +8,7 @@ public struct Dependencies: Sendable {
     /// A name that nothing else has: 122 random bits or more.
     public var makeID: @Sendable () -> String
 
+    /// A world of the caller's making.
     public init(now: @escaping @Sendable () -> Timestamp, makeID: @escaping @Sendable () -> String) {
         self.now = now
         self.makeID = makeID

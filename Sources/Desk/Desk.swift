@@ -14,12 +14,16 @@ public final class Desk: Sendable {
     private let lanes: Lanes
     private let current: Mutex<Knowledge>
     private let memory: Mutex<Memory>
+    private let interactions = Mutex(Interactions())
 
+    /// What can be set about a desk.
     public struct Configuration: Sendable {
         /// Idle conversations kept in memory, at some kilobytes each.
         public var maximumIdleConversations = 2_000
+        /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
 
+        /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
             self.visitorKey = visitorKey
         }
@@ -112,7 +116,52 @@ public final class Desk: Sendable {
 
     /// Notes the end.
     public func recordStop(reason: String) async {
+        await writeInteractions()
         await note("serviceStopped", in: "desk") { $0.member("reason", reason) }
+    }
+
+    // MARK: Figures
+
+    /// How long interactions are gathered before they are written: one record a minute at most.
+    private static let gathering = Duration.seconds(60)
+
+    /// Counts what a visitor did; written to the log within a minute, all that came meanwhile as one record.
+    public func count(_ counted: [Interaction]) {
+        let now = dependencies.now().milliseconds
+        let isFirst = interactions.withLock { interactions in
+            let wasEmpty = interactions.isEmpty
+            for interaction in counted { interactions.count(interaction, at: now) }
+            return wasEmpty && !interactions.isEmpty
+        }
+        if isFirst {
+            Task { [weak self] in
+                try? await Task.sleep(for: Self.gathering)  // never cancelled
+                await self?.writeInteractions()
+            }
+        }
+    }
+
+    private func writeInteractions() async {
+        let taken = interactions.withLock { $0.take() }
+        guard !taken.counts.isEmpty else { return }
+        let now = dependencies.now().milliseconds
+        await note("interactionsCounted", in: "counts") { writer in
+            writer.member("from", taken.since)
+            writer.member("to", now)
+            writer.key("counts")
+            writer.array { writer in
+                for (interaction, count) in taken.counts {
+                    writer.object { writer in
+                        writer.member("type", interaction.type)
+                        writer.member("intent", ifPresent: interaction.intent)
+                        writer.member("cta", ifPresent: interaction.cta)
+                        writer.member("variant", ifPresent: interaction.variant)
+                        writer.member("page", ifPresent: interaction.page)
+                        writer.member("n", count)
+                    }
+                }
+            }
+        }
     }
 
     private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
@@ -123,6 +172,12 @@ public final class Desk: Sendable {
         _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
     }
 
+    /// Lets `body` do with the log what only its holder can, such as erasing; what it took out of the log then leaves memory too.
+    public func maintain<Value>(_ body: (Journal) async throws -> Value) async throws -> Value {
+        defer { lanes.forget { journal.number(of: StreamID($0.rawValue)) == 0 } }
+        return try await body(journal)
+    }
+
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
     public func close() async { await journal.close() }
 
@@ -130,7 +185,9 @@ public final class Desk: Sendable {
 
     /// What came of a command.
     public struct Outcome: Sendable {
+        /// The conversation it was carried out in.
         public var conversation: ConversationID
+        /// Who answers there now.
         public var mode: Conversation.Mode
         /// What was said to the visitor, when something was.
         public var reply: Conversation.Message?
@@ -146,7 +203,8 @@ public final class Desk: Sendable {
     /// - Parameter opening: how the conversation begins, when it does with this command.
     func perform(_ command: Command, in id: ConversationID, opening: Event.ConversationStarted? = nil) async throws(DeskError) -> Outcome {
         let arrival = dependencies.now()
-        let lane = try await lane(of: id)
+        let lane = try await hold(id)
+        defer { lane.release() }
         try await lane.enter(at: arrival)
         defer { lane.leave() }
         let knowledge = knowledge
@@ -202,13 +260,13 @@ public final class Desk: Sendable {
         memory.withLock { memory in for event in events { memory.apply(event, in: id) } }
     }
 
-    /// The conversation's lane, folded from the log when it is not in memory.
-    private func lane(of id: ConversationID) async throws(DeskError) -> Lane {
+    /// The conversation's lane, folded from the log when it is not in memory. What follows must end with `release`.
+    private func hold(_ id: ConversationID) async throws(DeskError) -> Lane {
         let journal = journal
         let roleOf = knowledge.content.role
-        return try await lanes.lane(of: id, at: dependencies.now()) { () async throws(DeskError) in
+        let stream = StreamID(id.rawValue)
+        return try await lanes.hold(id, at: dependencies.now(), number: { journal.number(of: stream) }) { () async throws(DeskError) in
             var conversation = Conversation(id: id)
-            let stream = StreamID(id.rawValue)
             guard journal.number(of: stream) > 0 else { return conversation }
             do {
                 for record in try await journal.records(of: stream) {
@@ -228,11 +286,16 @@ public final class Desk: Sendable {
 
     /// Who asks, as far as the connection tells.
     public struct Visitor: Sendable {
+        /// The client's address; only its keyed hash is kept.
         public var address: String
+        /// Where the visitor writes.
         public var channel: Event.ConversationStarted.Channel
+        /// The page it is written on.
         public var page: String?
+        /// Where the visitor came from.
         public var referrer: String?
 
+        /// A visitor on the web, by default.
         public init(address: String, channel: Event.ConversationStarted.Channel = .web, page: String? = nil, referrer: String? = nil) {
             self.address = address
             self.channel = channel
@@ -268,7 +331,8 @@ public final class Desk: Sendable {
         guard let name = utterance.clientMessageID,
             let id = memory.withLock({ $0.firstMessages[.init(visitor: visitor, clientMessageID: name)] })
         else { return nil }
-        let lane = try await lane(of: id)
+        let lane = try await hold(id)
+        defer { lane.release() }
         let earlier = lane.read { conversation -> Conversation.Message? in
             // The words must be the same too: a name that somebody else's client happened to choose opens nothing.
             conversation.messages.first?.text == utterance.text ? conversation.answer(toClientMessage: name) : nil
@@ -287,12 +351,34 @@ public final class Desk: Sendable {
         try await perform(command, in: try await authorize(session))
     }
 
+    /// Somebody filled in the form: kept with their consent, in a stream of its own.
+    ///
+    /// - Parameter session: of the conversation it came from, if there was one.
+    /// - Returns: the lead's id.
+    public func receive(_ lead: Lead, consent: Consent, session: Session?) async throws(DeskError) -> String {
+        var conversation: ConversationID?
+        if let session { conversation = try await authorize(session) }
+        guard journal.capacity != .full else { throw .diskFull }
+        let id = dependencies.makeID()
+        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
+        let now = dependencies.now()
+        do {
+            try await journal.append(events.map { Entry($0, at: now) }, to: StreamID("lead:\(id)"), expecting: 0)
+        } catch {
+            throw .journal(error)
+        }
+        publish(events, in: ConversationID(rawValue: "lead:\(id)"))
+        return id
+    }
+
     /// The holder tapped `text`, one of the questions that `message` offered.
     public func choose(
         _ text: String, from message: MessageID, clientMessageID: String?, session: Session
     ) async throws(DeskError) -> Outcome {
         let id = try await authorize(session)
-        let choice = try await lane(of: id).read { conversation throws(DeskError) -> Answer.Choice in
+        let lane = try await hold(id)
+        defer { lane.release() }
+        let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
             guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
             let offered = answer.choices + answer.suggestions
             guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else { throw .refused(.unknownChoice) }
@@ -303,7 +389,8 @@ public final class Desk: Sendable {
 
     /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
     public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (messages: [Conversation.Message], mode: Conversation.Mode) {
-        let lane = try await lane(of: try await authorize(session))
+        let lane = try await hold(try await authorize(session))
+        defer { lane.release() }
         return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }
     }
 
@@ -311,7 +398,8 @@ public final class Desk: Sendable {
     private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
         // Asked first: a made-up id must not make an empty conversation in memory.
         guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await lane(of: session.conversation)
+        let lane = try await hold(session.conversation)
+        defer { lane.release() }
         guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
         return session.conversation
     }
@@ -321,6 +409,7 @@ public final class Desk: Sendable {
         fileprivate let lane: Lane
         fileprivate let key: UInt64?
 
+        /// Ends the wait; `notify` may be on its way already.
         public func cancel() {
             if let key { lane.unwatch(key) }
         }
@@ -328,7 +417,8 @@ public final class Desk: Sendable {
 
     /// Calls `notify` once, from any thread, as soon as the holder's conversation has a message after `number`: at once if it has one now.
     public func watch(session: Session, after number: UInt64, notify: @escaping @Sendable () -> Void) async throws(DeskError) -> Watch {
-        let lane = try await lane(of: try await authorize(session))
+        let lane = try await hold(try await authorize(session))
+        defer { lane.release() }
         return Watch(lane: lane, key: lane.watch(after: number, notify: notify))
     }
 }

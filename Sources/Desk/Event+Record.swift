@@ -6,6 +6,7 @@ import Journal
 public struct EventError: Error, Hashable, CustomStringConvertible {
     /// Which member, as a path: `botAnswered.sources[0].title`.
     public var path: String
+    /// The path and what is wrong there.
     public var description: String { "\(path): missing, or not of its kind" }
 }
 
@@ -24,6 +25,8 @@ extension Event {
         case .messagesSeen: "messagesSeen"
         case .answerRated: "answerRated"
         case .conversationRated: "conversationRated"
+        case .consentGiven: "consentGiven"
+        case .leadReceived: "leadReceived"
         case .unknown(let type): type
         }
     }
@@ -87,6 +90,8 @@ extension Event {
             case .conversationRated(let event):
                 writer.member("value", event.value.rawValue)
                 writer.member("comment", ifPresent: event.comment)
+            case .consentGiven(let consent): consent.write(to: &writer)
+            case .leadReceived(let event): event.write(to: &writer)
             case .unknown: break
             }
         }
@@ -137,6 +142,11 @@ extension Event {
         case "answerRated": self = .answerRated(.init(messageID: try fields.id("message_id"), value: try fields.value("value")))
         case "conversationRated":
             self = .conversationRated(.init(value: try fields.value("value"), comment: fields.optionalText("comment")))
+        case "consentGiven":
+            self = .consentGiven(
+                .init(
+                    purpose: try fields.text("purpose"), wordingVersion: try fields.text("wording_version"), channel: try fields.text("channel")))
+        case "leadReceived": self = .leadReceived(try .init(fields))
         default: self = .unknown(type: type)
         }
     }
@@ -168,13 +178,13 @@ extension Event.MessageRead {
                 writer.object { writer in
                     writer.member("verdict", part.verdict.rawValue)
                     writer.member("intent", ifPresent: part.intent?.rawValue)
-                    writer.member("confidence", rounded(part.confidence))
+                    writer.member("confidence", part.confidence)
                     writer.key("alternatives")
                     writer.array { writer in
                         for alternative in part.alternatives {
                             writer.object { writer in
                                 writer.member("intent", alternative.intent.rawValue)
-                                writer.member("confidence", rounded(alternative.confidence))
+                                writer.member("confidence", alternative.confidence)
                             }
                         }
                     }
@@ -224,6 +234,47 @@ extension Event.MessageRead {
     }
 }
 
+extension Consent {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("purpose", purpose)
+        writer.member("wording_version", wordingVersion)
+        writer.member("channel", channel)
+    }
+}
+
+extension Event.LeadReceived {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("lead_id", leadID)
+        writer.member("name", lead.name)
+        writer.member("contact", lead.contact.value)
+        writer.member("contact_kind", lead.contact.kind.rawValue)
+        writer.member("company", lead.company)
+        writer.member("need", lead.need)
+        writer.member("intent", ifPresent: lead.intent?.rawValue)
+        writer.member("page", ifPresent: lead.page)
+        writer.key("utm")
+        writer.object { writer in
+            for (name, value) in lead.campaign.sorted(by: { $0.key < $1.key }) {
+                writer.key(dynamic: name)
+                writer.value(value)
+            }
+        }
+        writer.member("conversation", ifPresent: conversation?.rawValue)
+    }
+
+    fileprivate init(_ fields: Fields) throws(EventError) {
+        let members = fields.json["utm"]?.object ?? []
+        let campaign = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { _, last in last }
+        self.init(
+            leadID: try fields.text("lead_id"),
+            lead: Lead(
+                name: try fields.text("name"), contact: .init(kind: try fields.value("contact_kind"), value: try fields.text("contact")),
+                company: try fields.text("company"), need: try fields.text("need"),
+                intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"), campaign: campaign),
+            conversation: fields.optionalText("conversation").map(ConversationID.init))
+    }
+}
+
 extension Answer {
     fileprivate func write(to writer: inout JSONWriter) {
         writer.member("kind", kind.rawValue)
@@ -258,7 +309,7 @@ extension Answer {
         writer.array { writer in for choice in choices { choice.write(to: &writer) } }
         writer.member("disclaimer", ifPresent: disclaimer)
         writer.member("promotion", promotion.rawValue)
-        writer.member("confidence", rounded(confidence))
+        writer.member("confidence", confidence)
         writer.member("handoff", ifPresent: handoffOffered?.rawValue)
     }
 
@@ -347,11 +398,6 @@ extension CallToAction.Action {
         default: throw fields.missing("kind")
         }
     }
-}
-
-/// Three digits after the point: more would pretend to know.
-private func rounded(_ confidence: Double) -> Double {
-    (confidence * 1000).rounded() / 1000
 }
 
 /// The members of one object, and where it stands, for the error.

@@ -3,14 +3,19 @@ import Intents
 
 /// What the desk knows at a time: the company's content and the model trained on it. Immutable; replaced whole.
 public final class Knowledge: Sendable {
+    /// Decides what is said, from the content.
     public let policy: Policy
+    /// Understands what visitors type.
     public let classifier: Classifier
+    /// Who answers.
     public let company: Company
     /// Names the model in every reading. Kept, as computing it walks all weights.
     public let modelHash: String
 
+    /// What is answered from.
     public var content: Content { policy.content }
 
+    /// Content and a model trained on it.
     public init(content: Content, company: Company, classifier: Classifier) {
         policy = Policy(content: content)
         self.company = company

@@ -10,6 +10,8 @@ final class Lane: Sendable {
 
     let id: ConversationID
     private let state: Mutex<State>
+    /// How many use the lane. An atomic and not a part of `state`: to be held it must not wait for who reads.
+    private let holders = Atomic(0)
 
     private struct State {
         var conversation: Conversation
@@ -29,6 +31,17 @@ final class Lane: Sendable {
     init(_ conversation: Conversation, at now: Timestamp) {
         id = conversation.id
         state = Mutex(State(conversation: conversation, lastUse: now))
+    }
+
+    /// Counts one more who uses the lane; called by `Lanes` under its lock, so that a lane is never let go and held at once.
+    func held() -> Lane {
+        holders.add(1, ordering: .relaxed)
+        return self
+    }
+
+    /// Ends one use.
+    func release() {
+        holders.subtract(1, ordering: .releasing)
     }
 
     /// Waits until nobody else changes the conversation. What follows must end with `leave`.
@@ -98,8 +111,9 @@ final class Lane: Sendable {
         state.withLock { $0.watchers[key] = nil }
     }
 
-    /// When it was used last; nil while it is in use and must stay.
+    /// When it was used last; nil while it is held or watched and must stay.
     var idleSince: Timestamp? {
-        state.withLock { $0.isTaken || !$0.watchers.isEmpty ? nil : $0.lastUse }
+        guard holders.load(ordering: .acquiring) == 0 else { return nil }
+        return state.withLock { $0.watchers.isEmpty ? $0.lastUse : nil }
     }
 }

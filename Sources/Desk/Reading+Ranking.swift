@@ -36,8 +36,14 @@ extension Reading.Part {
             case .none: .unsure
             }
         self.init(
-            verdict: verdict, intent: IntentID(rawValue: part.intent), confidence: part.confidence,
-            alternatives: part.alternatives.map { .init(intent: IntentID(rawValue: $0.intent), confidence: $0.confidence) },
+            verdict: verdict, intent: IntentID(rawValue: part.intent), confidence: rounded(part.confidence),
+            alternatives: part.alternatives.map { .init(intent: IntentID(rawValue: $0.intent), confidence: rounded($0.confidence)) },
             span: part.span)
     }
+}
+
+/// Three digits after the point: more would pretend to know. Done here and not on the way to the log, so that what is in memory is what
+/// a replay makes of it.
+private func rounded(_ confidence: Double) -> Double {
+    (confidence * 1000).rounded() / 1000
 }

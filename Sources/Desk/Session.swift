@@ -5,6 +5,7 @@ import Dialogue
 ///
 /// The id inside the token finds the conversation without an index of sessions; it opens nothing by itself.
 public struct Session: Sendable, Hashable, CustomStringConvertible {
+    /// What it opens, if its secret is right.
     public let conversation: ConversationID
     private let secret: String
 
@@ -69,5 +70,6 @@ public struct VisitorKey: Sendable, CustomStringConvertible {
         Session.hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(address.utf8), using: key).prefix(8))
     }
 
+    /// Never the key.
     public var description: String { "***" }
 }

@@ -28,12 +28,16 @@ public enum Command: Sendable {
 
     /// What a visitor typed, and how it came.
     public struct Utterance: Sendable {
+        /// As it was typed.
         public var text: String
         /// The language of the page it was typed on; the text itself may turn out to be in another.
         public var language: Language
+        /// How it came.
         public var via: Event.VisitorSaid.Via
+        /// The client's own name for it; nil when it cannot be sent again.
         public var clientMessageID: String?
 
+        /// What was typed, and where.
         public init(text: String, language: Language, via: Event.VisitorSaid.Via = .typed, clientMessageID: String? = nil) {
             self.text = text
             self.language = language
@@ -45,15 +49,18 @@ public enum Command: Sendable {
 
 /// What a command's outcome depends on beside the conversation, given as values so that deciding stays pure.
 public struct Circumstances: Sendable {
+    /// When it is decided.
     public var now: Timestamp
     /// For the visitor's message and for the reply.
     public var utteranceID: MessageID
+    /// For the reply.
     public var replyID: MessageID
     /// How the conversation begins, when this command is its first.
     public var opening: Event.ConversationStarted?
     /// Since the command arrived.
     public var elapsedMilliseconds: Int
 
+    /// The circumstances of one command.
     public init(
         now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0
     ) {
@@ -67,8 +74,10 @@ public struct Circumstances: Sendable {
 
 /// What follows from a command: these events happened. Nothing else did.
 public struct Decision: Sendable {
+    /// In the order in which they happened; one run of the log.
     public var events: [Event]
 
+    /// What happened.
     public init(events: [Event]) {
         self.events = events
     }

@@ -16,6 +16,7 @@ struct Composer: Sendable {
         var core: String
         var primary: CallToAction
         var secondary: CallToAction
+        /// All of them: which are offered depends on what else is answered beside this.
         var suggestions: [Answer.Choice]
     }
 
@@ -38,7 +39,7 @@ struct Composer: Sendable {
                         template: template, core: Self.core(of: intent, in: language, content.phrases),
                         primary: means.callToAction(template.primary, topic: template.title, in: language),
                         secondary: means.callToAction(template.secondary, topic: template.title, in: language),
-                        suggestions: means.choices(intent.suggestions, in: language))
+                        suggestions: means.choices(intent.suggestions, atMost: .max, in: language))
                 }
                 return (intent.id, standing)
             }, uniquingKeysWith: { first, _ in first })
@@ -56,10 +57,12 @@ struct Composer: Sendable {
 
     /// The answer to one intent, or to two that were asked at once: both core answers, one Benefit block, one pair of calls to action.
     ///
-    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's.
+    /// The block and the calls to action are the first real subject's: after "hello, what does it take?" nobody wants a greeting's. A complaint
+    /// comes before any other subject: who is upset is led to a person, not to an offer.
     func answer(to asked: [Asked], in language: Language, conversation: Conversation) -> Answer {
         let intents = asked.map(\.intent)
-        guard let lead = intents.first(where: { !isSmallTalk($0) }) ?? intents.first, let leading = standing[lead.id]?[language] else {
+        let lead = intents.first { $0.role == .complaint } ?? intents.first { !isSmallTalk($0) } ?? intents.first
+        guard let lead, let leading = standing[lead.id]?[language] else {
             return fallback(near: [], in: language, conversation: conversation)
         }
         let promotion = Promotion.outcome(
@@ -76,7 +79,8 @@ struct Composer: Sendable {
             primary: leading.primary,
             secondary: leading.secondary,
             sources: all.count == 1 ? leading.template.sources : Self.distinct(all.flatMap { $0.standing.template.sources }),
-            suggestions: all.count == 1 ? leading.suggestions : leading.suggestions.filter { choice in !intents.contains { $0.id == choice.intent } },
+            suggestions: Array(
+                leading.suggestions.lazy.filter { choice in !intents.contains { $0.id == choice.intent } }.prefix(Self.maximumChoices)),
             disclaimer: regulates || conversation.lastAnswer == nil ? content.phrases.disclaimer[language] : nil,
             promotion: promotion,
             confidence: asked.map(\.confidence).min() ?? 0,
@@ -108,6 +112,7 @@ struct Composer: Sendable {
             .clarify, Slots(["topics": topics.joined(separator: "; ")]).fill(content.phrases.clarify[language]), in: language,
             conversation: conversation)
         answer.choices = choices
+        answer.suggestions.removeAll(where: choices.contains)
         answer.confidence = confidence
         answer.handoffOffered = isSecondTime(conversation) ? .twiceNotUnderstood : .unsure
         return answer
@@ -169,8 +174,8 @@ struct Composer: Sendable {
     private struct Means {
         let content: Content
 
-        func choices(_ ids: [IntentID], in language: Language) -> [Answer.Choice] {
-            ids.filter(content.isAnswerable).prefix(maximumChoices).compactMap { id in
+        func choices(_ ids: [IntentID], atMost limit: Int = maximumChoices, in language: Language) -> [Answer.Choice] {
+            ids.filter(content.isAnswerable).prefix(limit).compactMap { id in
                 content.intent(id).map { Answer.Choice(intent: id, text: $0.template[language].question) }
             }
         }
@@ -180,7 +185,8 @@ struct Composer: Sendable {
             switch invitation.kind {
             case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
             case .link(let href): action = .link(href: href)
-            case .whatsapp, .lead, .checklist, .escalate: action = person(topic: topic, in: language)
+            case .lead: action = .lead
+            case .whatsapp, .checklist, .escalate: action = person(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)
         }

@@ -5,9 +5,13 @@ public final class Content: Sendable {
     /// In the order of the file.
     public let intents: [Intent]
     private let indexByID: [IntentID: Int]
+    /// The bot's own sentences.
     public let phrases: Phrases
+    /// The company's name.
     public let company: Localized<String>
+    /// What calls to action can do here.
     public let means: Means
+    /// When people are there.
     public let hours: Hours
     /// For how many utterances a refused Benefit block stays away, 3...5 (PRD 21.8).
     public let promotionPause: Int
@@ -21,12 +25,14 @@ public final class Content: Sendable {
         /// Where the company can be reached otherwise: a page of the site.
         public var contactHref: String
 
+        /// Without a number, people are reached at `contactHref`.
         public init(whatsappNumber: String? = nil, contactHref: String = "/#kontak") {
             self.whatsappNumber = whatsappNumber
             self.contactHref = contactHref
         }
     }
 
+    /// The company's content; of two intents with one id the first is used.
     public init(
         intents: [Intent], phrases: Phrases = Phrases(), company: Localized<String>, means: Means, hours: Hours, promotionPause: Int = 4,
         version: String
@@ -41,6 +47,7 @@ public final class Content: Sendable {
         self.version = version
     }
 
+    /// The intent named `id`, internal ones too; nil when there is none. O(1).
     public func intent(_ id: IntentID) -> Intent? {
         indexByID[id].map { intents[$0] }
     }
@@ -56,6 +63,7 @@ public final class Content: Sendable {
         return means.whatsappNumber.flatMap { WhatsAppLink.href(number: $0, text: values.fill(phrases.whatsappText[language])) }
     }
 
+    /// What `id` is for; nil for a subject of its own, and for an id that is not there.
     public func role(of id: IntentID) -> Intent.Role? {
         intent(id)?.role
     }

@@ -19,10 +19,12 @@ public enum Language: String, Sendable, Hashable, CaseIterable {
 
 /// A text in the desk's languages.
 public struct Localized<Value: Sendable & Hashable>: Sendable, Hashable {
+    /// The house's own.
     public var indonesian: Value
     /// nil where nobody has written the English yet.
     public var english: Value?
 
+    /// A text, in English too where somebody has written it.
     public init(_ indonesian: Value, english: Value? = nil) {
         self.indonesian = indonesian
         self.english = english

@@ -1,8 +1,10 @@
 /// Decides what is said. A pure function of conversation, command, reading and circumstances; the company's content is its only memory.
 public struct Policy: Sendable {
+    /// What is answered from.
     public let content: Content
     private let composer: Composer
 
+    /// The policy of a company that says this.
     public init(content: Content) {
         self.content = content
         composer = Composer(content: content)
@@ -60,7 +62,7 @@ public struct Policy: Sendable {
                 text: choice.text, language: conversation.language, via: via, clientMessageID: clientMessageID)
             events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
         case .refusePromotion(let message):
-            guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
+            guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
             events.append(.promotionRefused(refusal(how: .closed, in: conversation, utterances: conversation.utterances)))
         case .requestHandoff(let channel, let topic):
             events.append(
@@ -97,7 +99,8 @@ public struct Policy: Sendable {
         _ utterance: Command.Utterance, in conversation: Conversation, expected: Expected?, reading: Reading?,
         given circumstances: Circumstances
     ) -> [Event] {
-        let language = reading?.language ?? utterance.language
+        // An answer to what was offered is given in the language it was offered in, whatever the page is in.
+        let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
         var events: [Event] = [
             .visitorSaid(
                 .init(
@@ -109,7 +112,8 @@ public struct Policy: Sendable {
         case .choice(let choice, let message):
             let offered = conversation.message(message)?.answer.map { $0.choices + $0.suggestions } ?? []
             events.append(.choiceTaken(.init(messageID: message, intent: choice.intent, offered: offered.map(\.intent))))
-            let asked = content.intent(choice.intent).map { [($0, 1.0)] } ?? []
+            // Asked again: what was offered may have become internal since.
+            let asked = [choice.intent].filter(content.isAnswerable).compactMap(content.intent).map { ($0, 1.0) }
             answer = composer.answer(to: asked, in: language, conversation: conversation)
         case .refusal:
             events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
@@ -135,9 +139,10 @@ public struct Policy: Sendable {
     private func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
         guard let reading else { return composer.fallback(near: [], in: language, conversation: conversation) }
         if let guarded = reading.guarded { return composer.guarded(guarded, in: language, conversation: conversation) }
-        let sure = reading.parts.compactMap { part -> Composer.Asked? in
-            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return nil }
-            return (intent, part.confidence)
+        let sure = reading.parts.reduce(into: [Composer.Asked]()) { sure, part in
+            guard part.verdict == .answer, let intent = part.intent.flatMap(content.intent), !intent.isInternal else { return }
+            // Asked twice in one message, told once.
+            if !sure.contains(where: { $0.intent.id == intent.id }) { sure.append((intent, part.confidence)) }
         }
         if !sure.isEmpty { return composer.answer(to: sure, in: language, conversation: conversation) }
         let nearest = (reading.parts.first?.alternatives ?? []).map(\.intent).filter(content.isAnswerable)

@@ -1,13 +1,13 @@
 import Desk
 import Dialogue
 import HTTPTypes
-import Journal
-import Synchronization
+import JSON
 
 /// The HTTP side of the front desk: every request comes in here and leaves as a response or a problem.
 ///
 /// It knows no socket: a test hands it values. `static/openapi.yaml` is the contract in full.
 public final class Application: Sendable {
+    /// What an operator may set of it.
     public struct Configuration: Sendable {
         /// Sites that may write to the API beside our own: `https://partner.example`, scheme and host and port.
         public var allowedOrigins: Set<String> = []
@@ -17,6 +17,7 @@ public final class Application: Sendable {
         /// `HANDOFF_MODE`.
         public enum HandoffMode: String, Sendable, CaseIterable { case webchat, whatsapp, both }
 
+        /// No other site may write, and handoffs may go either way.
         public init() {}
     }
 
@@ -27,6 +28,7 @@ public final class Application: Sendable {
     private let routes: [String: [HTTPRequest.Method: Route]]
     let measurements: Measurements
 
+    /// An application that answers from `desk`. It starts nothing by itself.
     public init(desk: Desk, limiter: RateLimiter, configuration: Configuration = .init(), measurements: Measurements = .init()) {
         self.desk = desk
         self.limiter = limiter
@@ -47,7 +49,7 @@ public final class Application: Sendable {
     }
 
     /// Every route there is. Paths are compared byte by byte: no other case, no trailing slash, no second decoding leads anywhere.
-    private static let table: [String: [HTTPRequest.Method: Route]] = [
+    static let table: [String: [HTTPRequest.Method: Route]] = [
         "/api/chat": [.post: .later(Application.chat)],
         "/api/chat/choose": [.post: .later(Application.choose)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
@@ -56,6 +58,8 @@ public final class Application: Sendable {
         "/api/chat/seen": [.post: .later(Application.seen)],
         "/api/chat/typing": [.post: .later(Application.typing)],
         "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/events": [.post: .now(Application.events)],
+        "/api/leads": [.post: .later(Application.lead)],
         "/api/faq": [.get: .now(Application.faq)],
         "/api/status": [.get: .now(Application.status)],
         "/api/health": [.get: .now(Application.health)],
@@ -76,7 +80,7 @@ public final class Application: Sendable {
             if request.method == .head { response.body = [] }
             exchange.respond(response)
         }
-        let refuse: @Sendable (Problem) -> Void = { reply($0.response(in: Self.language(of: request))) }
+        let refuse: @Sendable (Problem) -> Void = { reply($0.response(in: Self.languageTold(by: request))) }
         do throws(Problem) {
             switch try route(for: request) {
             case .now(let answer): reply(try answer(self)(request))
@@ -91,19 +95,20 @@ public final class Application: Sendable {
                 }
             }
         } catch {
-            refuse(error)
+            // Before the body is looked at: what is refused here must cost little.
+            reply(error.response(in: Self.language(of: request)))
         }
     }
 
     /// Answers every parked request now, with what it has: the service is stopping.
     public func stop() {
-        polls.answerAll()
+        polls.stop()
     }
 
     private func route(for request: Request) throws(Problem) -> Route {
         guard let methods = routes[request.path] else { throw .notFound }
         guard let route = methods[request.method == .head ? .get : request.method] else {
-            throw .methodNotAllowed(allow: methods.keys.sorted { $0.rawValue < $1.rawValue })
+            throw .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
         }
         if !Self.unlimited.contains(request.path) { try limiter.admit(address: request.address) }
         if request.method == .post { try admitOrigin(of: request) }
@@ -113,21 +118,29 @@ public final class Application: Sendable {
     /// Writes come from our own pages or from sites that were allowed by name. A client that is no browser sends no Origin.
     private func admitOrigin(of request: Request) throws(Problem) {
         guard let origin = request.fields[.origin], !configuration.allowedOrigins.contains(origin) else { return }
-        let host = origin.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).dropFirst(2).first
-        guard let host, let own = request.fields[HTTPField.Name("Host")!], Self.name(ofHost: host) == Self.name(ofHost: own[...]) else {
-            throw .originForbidden
+        guard let own = request.fields[.host], Self.isOrigin(origin, ofHost: own) else { throw .originForbidden }
+    }
+
+    /// Whether `origin` is that of a page of `host`, which may carry a port. The scheme is not compared: a proxy in front may have taken
+    /// TLS off, and then only the browser knows it.
+    private static func isOrigin(_ origin: String, ofHost host: String) -> Bool {
+        let origin = origin.lowercased(), host = host.lowercased()
+        for (scheme, port) in [("http://", ":80"), ("https://", ":443")] where origin.hasPrefix(scheme) {
+            // A browser leaves the scheme's own port out; somebody else may not.
+            return origin.dropFirst(scheme.count) == (host.hasSuffix(port) ? host.dropLast(port.count) : host[...])
         }
+        return false
     }
 
-    /// A host without its port: nginx passes `$host`, which has none.
-    private static func name(ofHost host: Substring) -> String {
-        if host.hasPrefix("[") { return String(host.prefix { $0 != "]" }).lowercased() }
-        return host.prefix { $0 != ":" }.lowercased()
-    }
-
-    /// The language to say problems in, when no body has told another.
+    /// The language of the browser, as `Accept-Language` has it; Indonesian when it names none of ours.
     static func language(of request: Request) -> Language {
         request.fields[.acceptLanguage].flatMap(Language.init(tag:)) ?? .indonesian
+    }
+
+    /// The language to say a problem in: that of the page the visitor is on, where the body tells it, else the browser's.
+    static func languageTold(by request: Request) -> Language {
+        guard request.body.count <= Body.maximumBytes, let body = try? JSON(parsing: request.body) else { return language(of: request) }  // no JSON
+        return body["locale"]?.string.flatMap(Language.init(tag:)) ?? language(of: request)
     }
 
     /// The session that the request's header or body names, after one token of it has been taken.

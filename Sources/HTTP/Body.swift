@@ -3,10 +3,14 @@ import JSON
 
 /// A JSON body whose members are checked as they are taken.
 struct Body {
+    /// nginx refuses more before reading it; this holds for whatever else carries a request here.
+    static let maximumBytes = 65_536
+
     let json: JSON
 
-    /// - Throws: 415 for another type, 400 when it is no JSON, 422 when it is no object.
+    /// - Throws: 413 beyond `maximumBytes`, 415 for another type, 400 when it is no JSON, 422 when it is no object.
     init(_ request: Request) throws(Problem) {
+        guard request.body.count <= Self.maximumBytes else { throw .bodyTooLarge(limit: Self.maximumBytes) }
         let type = request.fields[.contentType]?.prefix { $0 != ";" }.lowercased().filter { $0 != " " }
         guard type == "application/json" else { throw .mediaType }
         do {
@@ -24,10 +28,16 @@ struct Body {
         try Self.text(json[name], name, limit: limit)
     }
 
+    /// The text of a member that must be there and say something.
     func requiredText(_ name: String, limit: Int) throws(Problem) -> String {
-        guard let text = try text(name, limit: limit), text.contains(where: { !$0.isWhitespace }) else {
-            throw .invalid(name, "must be there and not empty")
-        }
+        guard let text = try nonEmptyText(name, limit: limit) else { throw .invalid(name, "must be there and not empty") }
+        return text
+    }
+
+    /// The text of a member that may be missing but, when it is there, must say something: a name or an id.
+    func nonEmptyText(_ name: String, limit: Int) throws(Problem) -> String? {
+        guard let text = try text(name, limit: limit) else { return nil }
+        guard !text.isBlank else { throw .invalid(name, "must be there and not empty") }
         return text
     }
 
@@ -51,8 +61,14 @@ struct Body {
     static func text(_ value: JSON?, _ name: String, limit: Int) throws(Problem) -> String? {
         guard let value, !value.isNull else { return nil }
         guard let text = value.string else { throw .invalid(name, "must be a string, is \(value.kind)") }
-        // Counting characters walks the text; its bytes, at most 64 kB by the body's limit, bound the walk.
-        guard text.utf8.count <= limit || text.count <= limit else { throw .tooLong(name, limit: limit, unit: "characters") }
+        // Code points, as JSON and JSON Schema count characters: a cluster such as an accented letter or a flag may hold any number of
+        // them, so a limit on clusters would be none on bytes. The walk is bounded by the body's 64 kB.
+        guard text.utf8.count <= limit || text.unicodeScalars.count <= limit else { throw .tooLong(name, limit: limit, unit: "characters") }
         return text
     }
+}
+
+extension String {
+    /// Whether there is nothing but white space.
+    var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
 }

@@ -4,13 +4,17 @@ import Synchronization
 public final class Measurements: Sendable {
     /// One figure that another room keeps, as Prometheus names it.
     public struct Figure: Sendable {
+        /// `frontdesk_…`, in base units; a counter ends in `_total`.
         public var name: String
+        /// One line, for the reader of a dashboard.
         public var help: String
         public var kind: Kind
         public var value: Double
 
+        /// Whether it only grows.
         public enum Kind: String, Sendable { case counter, gauge }
 
+        /// A figure as it stands now.
         public init(_ name: String, _ help: String, _ kind: Kind, _ value: Double) {
             self.name = name
             self.help = help
@@ -46,17 +50,25 @@ struct MetricsWriter {
 
     mutating func sample(_ name: String, _ labels: [(String, String)] = [], _ value: Double) {
         let inside = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-        let number = value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
+        let number = Self.text(of: value)
         text += labels.isEmpty ? "\(name) \(number)\n" : "\(name){\(inside)} \(number)\n"
     }
 
+    /// Whole numbers without a fraction; what JSON has no word for as Prometheus writes it.
+    private static func text(of value: Double) -> String {
+        if value.isNaN { return "NaN" }
+        if value.isInfinite { return value < 0 ? "-Inf" : "+Inf" }
+        return value == value.rounded() && abs(value) < 1e15 ? String(Int64(value)) : value.description
+    }
+
     private static func escaped(_ label: String) -> String {
-        label.reduce(into: "") { text, character in
-            switch character {
+        // By scalar: "\r\n" is one character, and its line feed would end the line.
+        label.unicodeScalars.reduce(into: "") { text, scalar in
+            switch scalar {
             case "\\": text += "\\\\"
             case "\"": text += "\\\""
             case "\n": text += "\\n"
-            default: text.append(character)
+            default: text.unicodeScalars.append(scalar)
             }
         }
     }

@@ -13,6 +13,7 @@ final class Polls: Sendable {
         var hand = 0
         var lastKey: UInt64 = 0
         var isTurning = false
+        var isStopped = false
         var count = 0
     }
 
@@ -23,12 +24,24 @@ final class Polls: Sendable {
     }
 
     private let state = Mutex(State())
+    /// Waits for the next second. A test moves its own.
+    private let second: @Sendable () async -> Void
+
+    init(second: @escaping @Sendable () async -> Void = { try? await Task.sleep(for: .seconds(1)) }) {  // never cancelled
+        self.second = second
+    }
 
     var count: Int { state.withLock { $0.count } }
 
-    /// Has `answer` called once, after `seconds` at the latest, or when `answerAll` is.
-    func park(seconds: Int, answer: @escaping @Sendable () -> Void) -> Place {
-        let (place, startsTurning) = state.withLock { state in
+    /// Whether no task turns the ring.
+    var isAtRest: Bool { state.withLock { !$0.isTurning } }
+
+    /// Has `answer` called once, after `seconds` at the earliest and a second later at the latest, or when `stop` is.
+    ///
+    /// - Returns: nil after `stop`; `answer` is then not called.
+    func park(seconds: Int, answer: @escaping @Sendable () -> Void) -> Place? {
+        let (place, startsTurning) = state.withLock { state -> (Place?, Bool) in
+            if state.isStopped { return (nil, false) }
             // One slot on: the second that is running is not a whole one.
             let slot = (state.hand + min(seconds, Self.maximumSeconds) + 1) % state.slots.count
             state.lastKey += 1
@@ -48,9 +61,11 @@ final class Polls: Sendable {
         }
     }
 
-    func answerAll() {
+    /// Answers everybody now and keeps nobody waiting from now on.
+    func stop() {
         let all = state.withLock { state in
             defer {
+                state.isStopped = true
                 for slot in state.slots.indices { state.slots[slot] = [:] }
                 state.count = 0
             }
@@ -62,7 +77,7 @@ final class Polls: Sendable {
     private func turn() {
         Task {
             while true {
-                try? await Task.sleep(for: .seconds(1))  // never cancelled
+                await second()
                 let due = state.withLock { state -> [@Sendable () -> Void]? in
                     if state.count == 0 {
                         state.isTurning = false

@@ -8,10 +8,13 @@ import Journal
 ///
 /// Only here do errors become statuses. The `title` is for the visitor, in the visitor's language; `detail` is for whoever wrote the client.
 public struct Problem: Error, Sendable {
+    /// 4xx when the caller can put it right, 503 when only time can.
     public var status: HTTPResponse.Status
     /// Stable, for programs: `rate_limited`.
     public var code: String
+    /// For the visitor.
     public var title: Localized<String>
+    /// For whoever wrote the client; never an internal.
     public var detail: String?
     /// Which member of the body is wrong.
     public var field: String?
@@ -21,6 +24,8 @@ public struct Problem: Error, Sendable {
     public var retryAfter: Int?
     /// Methods that the path has, for 405.
     var allow: String?
+    /// What to send instead, for 415 (RFC 9110, 15.5.16).
+    var accept: String?
 
     init(_ status: HTTPResponse.Status, _ code: String, _ title: Localized<String>, detail: String? = nil) {
         self.status = status
@@ -45,6 +50,7 @@ public struct Problem: Error, Sendable {
             status: status, fields: [.contentType: "application/problem+json; charset=utf-8", .cacheControl: "no-store"], body: writer.bytes)
         if let retryAfter { response.fields[.retryAfter] = String(retryAfter) }
         if let allow { response.fields[.allow] = allow }
+        if let accept { response.fields[.accept] = accept }
         if status == .unauthorized { response.fields[.wwwAuthenticate] = "Session" }
         return response
     }
@@ -63,10 +69,23 @@ extension Problem {
         return problem
     }
 
-    static let mediaType = Problem(
-        .unsupportedMediaType, "unsupported_media_type",
-        Localized("Format kiriman tidak dikenali.", english: "The format of this request is not supported."),
-        detail: "Send Content-Type: application/json.")
+    static let mediaType: Problem = {
+        var problem = Problem(
+            .unsupportedMediaType, "unsupported_media_type",
+            Localized("Format kiriman tidak dikenali.", english: "The format of this request is not supported."),
+            detail: "Send Content-Type: application/json.")
+        problem.accept = "application/json"
+        return problem
+    }()
+
+    static func bodyTooLarge(limit: Int) -> Problem {
+        var problem = Problem(
+            .contentTooLarge, "body_too_large",
+            Localized("Isi permintaan terlalu besar: paling banyak 64 kB.", english: "The body is too large: at most 64 kB."))
+        problem.field = "body"
+        problem.limit = limit
+        return problem
+    }
 
     static func notJSON(_ error: JSONError) -> Problem {
         Problem(
@@ -105,6 +124,15 @@ extension Problem {
         .unauthorized, "session_unknown",
         Localized("Percakapan ini tidak ditemukan. Silakan mulai percakapan baru.", english: "This conversation was not found. Please start a new one."))
 
+    /// What the body names is not in the conversation. Said only to the conversation's holder.
+    static func unknown(_ field: String, _ code: String, _ detail: String) -> Problem {
+        var problem = Problem(
+            .notFound, code,
+            Localized("Jawaban atau pilihan ini tidak ditemukan.", english: "This answer or choice was not found."), detail: "\(field): \(detail)")
+        problem.field = field
+        return problem
+    }
+
     static func rateLimited(retryAfter: Int) -> Problem {
         var problem = Problem(
             .tooManyRequests, "rate_limited",
@@ -141,9 +169,10 @@ extension Problem {
                 .conflict, "too_many_sessions",
                 Localized("Percakapan ini sudah dibuka di terlalu banyak perangkat.", english: "This conversation is open on too many devices."))
             self.limit = limit
-        case .refused(.unknownMessage): self = .invalid("message_id", "no answer of this conversation has this id")
-        case .refused(.unknownChoice): self = .invalid("choice", "the message offered no such choice")
+        case .refused(.unknownMessage): self = .unknown("message_id", "message_unknown", "no answer of this conversation has this id")
+        case .refused(.unknownChoice): self = .unknown("choice", "choice_unknown", "the message offered no such choice")
         case .diskFull: self = .unavailable(retryAfter: 60, detail: "The disk is nearly full; no new conversation can begin.")
+        case .journal(.erased): self = .sessionUnknown
         case .journal(.unavailable(let wait)):
             self = .unavailable(retryAfter: Int(wait.components.seconds) + 1, detail: "The log cannot be written just now.")
         case .journal: self = .unavailable(retryAfter: 2, detail: "The log cannot be written just now.")

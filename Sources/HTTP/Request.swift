@@ -2,12 +2,15 @@ import HTTPTypes
 
 /// A request as the rooms above the wire see it.
 public struct Request: Sendable {
+    /// As sent; `HEAD` is not turned into `GET` yet.
     public var method: HTTPRequest.Method
     /// The path exactly as asked for, undecoded: routes are compared byte by byte.
     public var path: String
     /// What follows `?`, undecoded; "" without one.
     public var query: String
+    /// The headers that some route reads.
     public var fields: HTTPFields
+    /// Whole: a request is handled once it has been read.
     public var body: [UInt8]
     /// The visitor's address, as nginx saw it.
     public var address: String
@@ -18,12 +21,14 @@ public struct Request: Sendable {
     /// Names this request in logs; it came from nginx or was made on arrival.
     public var id: String
 
+    /// nginx's word for it, `FRONTDESK_REALM`.
     public enum Realm: String, Sendable, Hashable {
         case `public`
         case adminBasic = "admin-basic"
         case adminBearer = "admin-bearer"
     }
 
+    /// A request; what is not given is empty.
     public init(
         method: HTTPRequest.Method, path: String, query: String = "", fields: HTTPFields = [:], body: [UInt8] = [], address: String,
         realm: Realm = .public, admin: String? = nil, id: String
@@ -47,10 +52,14 @@ public struct Request: Sendable {
 
 /// An answer to a request.
 public struct Response: Sendable {
+    /// 200 where nothing else is said.
     public var status: HTTPResponse.Status
+    /// `X-Request-Id` is added on the way out.
     public var fields: HTTPFields
+    /// Left out on the way for HEAD.
     public var body: [UInt8]
 
+    /// An answer, empty where nothing is given.
     public init(status: HTTPResponse.Status = .ok, fields: HTTPFields = [:], body: [UInt8] = []) {
         self.status = status
         self.fields = fields
@@ -72,6 +81,7 @@ public struct Exchange: Sendable {
     /// Has its argument called if the client goes away before the answer.
     public var whenGone: @Sendable (@escaping @Sendable () -> Void) -> Void
 
+    /// A way back; one that never learns of a client's leaving needs no `whenGone`.
     public init(
         respond: @escaping @Sendable (Response) -> Void, whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
     ) {
@@ -83,6 +93,8 @@ public struct Exchange: Sendable {
 extension HTTPField.Name {
     /// Tells a request in the logs of nginx, of the responder, and to the visitor who complains.
     static let requestID = HTTPField.Name("X-Request-Id")!
+    /// Where the request believes it is; the type of a request of ours has no authority of its own.
+    static let host = HTTPField.Name("Host")!
     /// nginx keeps a stream's events back unless this says no.
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

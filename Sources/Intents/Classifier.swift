@@ -12,6 +12,9 @@ public final class Classifier: Sendable {
     /// The share of the training set's in-scope examples that a model without them got right, 0...1.
     public var crossValidatedAccuracy: Double { calibration.accuracy }
 
+    /// A fingerprint of the training set, the weights and the calibration, 16 hexadecimal digits.
+    public let modelHash: String
+
     let places: [String: Int]
     let courtesies: [Bool]
     let extractor: Extractor
@@ -42,8 +45,9 @@ public final class Classifier: Sendable {
         self.linear = linear
         self.second = second
         calibration = Calibration(evidence, intents: prepared.intents.count)
+        modelHash = Self.hash(prepared.fingerprint, linear, second, calibration)
         relations = Relations(
-            prepared.meanLogits(vocabulary) { Self.logits($0, linear, second) }, intents: prepared.intents.count)
+            kinship: prepared.kinship(vocabulary), meanings: prepared.meanings, classes: prepared.classes)
         self.evidence = second == nil ? evidence : nil
         fingerprint = prepared.fingerprint
     }
@@ -84,12 +88,16 @@ public final class Classifier: Sendable {
     /// Bytes of the model: weights, features and their table.
     public var modelBytes: Int { linear.bytes + (second?.bytes ?? 0) + vocabulary.bytes + relations.bytes }
 
-    /// A fingerprint of the weights and of the calibration, 16 hexadecimal digits.
-    public var modelHash: String {
+    /// A fingerprint of the training set, the weights and the calibration.
+    private static func hash(
+        _ fingerprint: UInt64, _ linear: LinearModel, _ second: Perceptron?, _ calibration: Calibration
+    ) -> String {
         var hash = FNV()
         hash.add(number: fingerprint)
-        for lanes in [linear.weights, linear.bias] + (second?.layers ?? []) {
-            for row in lanes { for lane in 0..<8 { hash.add(word: row[lane].bitPattern) } }
+        for layer in [linear.weights, linear.bias] + (second?.layers ?? []) {
+            layer.withUnsafeBufferPointer { lanes in
+                lanes.withMemoryRebound(to: UInt32.self) { words in for word in words { hash.add(word: word) } }
+            }
         }
         for number in [calibration.temperature, calibration.offset, calibration.slope, calibration.threshold] {
             hash.add(number: number.bitPattern)
@@ -113,22 +121,5 @@ extension Prepared {
     func expect(modelBytes: Int, within limit: Int) throws(IntentsError) {
         let bytes = peakBytes(modelBytes: modelBytes)
         guard bytes <= limit else { throw .memory(bytes: bytes, limit: limit) }
-    }
-
-    /// The mean, for each intent, of the logits of its examples.
-    func meanLogits(_ vocabulary: Vocabulary, _ logits: (Vocabulary.Vector) -> [Lanes]) -> [[Lanes]] {
-        let lanes = (classes + 7) / 8
-        var sums = Array(repeating: Array(repeating: Lanes.zero, count: lanes), count: intents.count)
-        var counts = Array(repeating: Float(0), count: intents.count)
-        for document in 0..<corpus.count where corpus.labels[document] < intents.count {
-            let label = corpus.labels[document]
-            // Sixteen examples tell what an intent is about as well as a hundred.
-            if counts[label] == 16 { continue }
-            let row = logits(vocabulary.vector(corpus.entries(of: document)))
-            for lane in 0..<lanes { sums[label][lane] += row[lane] }
-            counts[label] += 1
-        }
-        for label in sums.indices { for lane in 0..<lanes { sums[label][lane] *= 1 / counts[label] } }
-        return sums
     }
 }

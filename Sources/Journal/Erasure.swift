@@ -27,6 +27,31 @@ struct Erasure: Sendable, Hashable {
         return nil
     }
 
+    /// The type of the record that vouches for what an erasure left.
+    static let sealType = "erasureSealed"
+
+    /// The record that goes with the receipt. Its data is exactly `{"erasure_id":"…","records":N,"sum":"xxxxxxxx"}`.
+    func seal(_ remains: Remains) -> Entry {
+        Entry(at: receipt.at, type: Self.sealType, by: receipt.by, data: Self.sealData(id, remains))
+    }
+
+    static func sealData(_ id: String, _ remains: Remains) -> [UInt8] {
+        let sum = String(remains.sum, radix: 16)
+        return Array("{\"erasure_id\":\"\(id)\",\"records\":\(remains.records),\"sum\":\"".utf8)
+            + Array((String(repeating: "0", count: 8 - sum.count) + sum + "\"}").utf8)
+    }
+
+    /// What an erasure has left: how many records, and the CRC-32C of all their lines, in order.
+    struct Remains: Sendable, Hashable {
+        var records: UInt64 = 0
+        var sum: UInt32 = 0
+
+        mutating func add(_ line: [UInt8]) {
+            records += 1
+            sum = line.withUnsafeBytes { CRC32C.sum($0, continuing: sum) }
+        }
+    }
+
     var line: [UInt8] {
         let room = 512 + receipt.data.count
             + 6 * (id.utf8.count + stream.value.utf8.count + receipt.type.utf8.count + receipt.by.utf8.count)
@@ -86,7 +111,7 @@ struct ErasureList: Sendable {
             guard let line else {
                 throw .damaged(
                     Damage(
-                        file: "../erasures.jsonl", byte: UInt64(place), sequence: UInt64(erasures.count) + 1,
+                        file: "erasures.jsonl", byte: UInt64(place), sequence: UInt64(erasures.count) + 1,
                         reason: "the line is not as it was written; put a copy of the file there"))
             }
             erasures.append(line)

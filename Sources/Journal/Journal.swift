@@ -68,7 +68,7 @@ public final class Journal: Sendable {
     /// Opens the log in `<folder>/log`, made if it is not there, and reads all of it.
     ///
     /// Takes `<folder>/lock`, proves every record, cuts a torn tail (and keeps it in a `.torn` file) and starts the writer.
-    /// Folders are made for their owner only (0700), files too (0600).
+    /// Folders are made for their owner only (0700), files too (0600). A journal lives until it is closed.
     ///
     /// - Parameters:
     ///   - folder: the state folder; its parent must be there.
@@ -81,26 +81,55 @@ public final class Journal: Sendable {
     public static func open(
         _ folder: String, configuration: Configuration = Configuration(), replaying body: (Record) -> Void = { _ in }
     ) throws(JournalError) -> Journal {
+        try open(folder, configuration: configuration, restoring: { _ in false }, replaying: body)
+    }
+
+    /// Opens the log as `open(_:configuration:replaying:)` does, but reads only what came after a snapshot, if there is one.
+    ///
+    /// - Parameters:
+    ///   - restore: gets what ``saveSnapshot(_:before:)`` kept, if it fits the log, and says whether it can use it; then `body` gets
+    ///     only the events after it. When there is none, or `restore` says no, the whole log is read. What a snapshot spares is not
+    ///     proved at the start, but whenever it is read; `log verify` proves all of it.
+    /// - Complexity: O(bytes after the snapshot, plus runs and streams before it).
+    public static func open(
+        _ folder: String, configuration: Configuration = Configuration(), restoring restore: ([UInt8]) -> Bool,
+        replaying body: (Record) -> Void = { _ in }
+    ) throws(JournalError) -> Journal {
         let folder = StateFolder(path: folder)
         try folder.make()
-        return try open(folder, configuration, lock: try folder.takeLock(), body)
+        return try open(folder, configuration, lock: try folder.takeLock(), restore, body)
     }
 
     static func open(
-        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ body: (Record) -> Void
+        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ restore: ([UInt8]) -> Bool, _ body: (Record) -> Void
     ) throws(JournalError) -> Journal {
         try finishRestoring(folder)
         try folder.makeLog()
         try tidy(folder)
         let erasures = try ErasureList(folder.erasures).erasures
         let plan = try Plan.read(folder)
-        var replay = try Replay.run(folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, body: body)
+        let snapshot = plan == nil ? try Self.snapshot(in: folder, erasures, restore) : nil
+        var replay = try Replay.run(
+            folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, snapshot: snapshot, body: body)
         let file = try Writer.prepare(folder, &replay)
         let journal = Journal(folder: folder, configuration: configuration, lock: lock, replay: replay, erasures: erasures)
         let writer = Writer(journal: journal, file: file, replay: replay)
         try startThread { writer.run() }
         try journal.finishMaintenance(erasures, plan, body)
         return journal
+    }
+
+    /// The snapshot, when it fits the log and the caller can use it.
+    private static func snapshot(
+        in folder: StateFolder, _ erasures: [Erasure], _ restore: ([UInt8]) -> Bool
+    ) throws(JournalError) -> Snapshot? {
+        guard let bytes = try Disk.contents(folder.snapshot, limit: 1 << 30), let snapshot = Snapshot(bytes) else { return nil }
+        // What is erased but still to be carried out may be in it.
+        let sealed = Set(snapshot.sealed)
+        guard erasures.allSatisfy({ sealed.contains($0.id) }), try snapshot.fits(folder, try folder.segments()),
+            restore(snapshot.fold)
+        else { return nil }
+        return snapshot
     }
 
     /// Removes what an interrupted rewriting left behind.
@@ -114,13 +143,13 @@ public final class Journal: Sendable {
     /// Finishes erasures and drops that a crash interrupted or a restored backup brought back; `body` gets their receipts.
     private func finishMaintenance(_ erasures: [Erasure], _ plan: Plan?, _ body: (Record) -> Void) throws(JournalError) {
         let unfinished = state.withLock { state in
-            erasures.filter { state.index.streams[$0.stream] != nil || !state.receipts.contains($0.id) }
+            erasures.filter { state.index.streams[$0.stream] != nil || !state.sealed.contains($0.id) }
         }
         let from = end
         if !unfinished.isEmpty { try carryOut(unfinished) { _, _ in } }
         if case .drop(let streams)? = plan { try carryOut(drop: streams) { _, _ in } }
         guard !unfinished.isEmpty else { return }
-        for record in try readNow(from: from, limit: unfinished.count) { body(record) }
+        for record in try readNow(from: from, limit: 2 * unfinished.count) { body(record) }
         recovered.withLock { $0.erasuresFinished = unfinished.count }
     }
 
@@ -298,6 +327,7 @@ struct State {
     var index: Index
     var segments: [Segment]
     var sequence: UInt64
+    var chain: UInt32
     /// Last numbers, appends on their way included.
     var underWay: [StreamID: UInt64] = [:]
     var waiting: [Submission] = []
@@ -306,7 +336,7 @@ struct State {
     var writerSleeps = false
     var erasures: [StreamID: Erasure] = [:]
     /// The ids of erasures whose receipts are in the log.
-    var receipts: Set<String>
+    var sealed: Set<String>
     /// Streams that are being dropped.
     var dropping: Set<StreamID> = []
     /// Those who wait for a new segment to be begun.
@@ -318,10 +348,11 @@ struct State {
 
     init(_ replay: Replay, _ erasures: [Erasure]) {
         for erasure in erasures { self.erasures[erasure.stream] = erasure }
-        receipts = Set(replay.receipts.keys)
+        sealed = replay.sealed.union(replay.seals.keys)
         index = replay.index
         segments = replay.segments
         sequence = replay.sequence
+        chain = replay.chain
     }
 
     mutating func takeFollowers() -> [UnsafeContinuation<Void, Never>] {

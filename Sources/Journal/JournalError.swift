@@ -33,7 +33,7 @@ public enum JournalError: Error, Sendable, Equatable {
 
 /// A place in the log that is not as it was written.
 public struct Damage: Error, Sendable, Hashable {
-    /// The file's name in the log folder.
+    /// The segment's name, or the path of another file from the state folder on.
     public let file: String
     /// The offset of the first byte that cannot be read as the next record.
     public let byte: UInt64
@@ -65,8 +65,10 @@ extension JournalError: CustomStringConvertible {
         case .closed: "the journal has been closed"
         case .locked(let processID): "the state folder is in use by process \(processID); stop it first"
         case .damaged(let damage):
-            "log/\(damage.file): byte \(damage.byte): record \(damage.sequence): \(damage.reason). See `log verify`; ways out: "
-                + "`log restore DIR`, or `log repair --segment \(damage.file) --keep-before \(damage.sequence)`"
+            SegmentName(damage.file) == nil
+                ? "\(damage.file): byte \(damage.byte): \(damage.reason)"
+                : "log/\(damage.file): byte \(damage.byte): record \(damage.sequence): \(damage.reason). See `log verify`; ways out: "
+                    + "`log restore DIR`, or `log repair --segment \(damage.file) --keep-before \(damage.sequence)`"
         case .disk(let operation, let path, let code): "\(path): \(operation): \(message(code))"
         }
     }

@@ -12,7 +12,7 @@ extension Journal {
     /// The erasure is first put on disk in `erasures.jsonl`, so one that a crash interrupts is finished at the next start and a
     /// restored backup is erased again. Then the segments are rewritten, each in one step: of each record its place and chain are
     /// left. Torn tails and logs that were kept aside and the snapshot are deleted with it, as they may hold the same words. Last the
-    /// receipt is appended to the stream `desk`. The stream's name is never used again; erasing it again finishes what is left to
+    /// receipt is appended to the stream `desk`, in one run with a record of type `erasureSealed` that vouches for what is left. The stream's name is never used again; erasing it again finishes what is left to
     /// do and changes nothing else.
     ///
     /// - Parameters:
@@ -22,7 +22,8 @@ extension Journal {
     ///   - progress: called after each segment, on the thread that rewrites.
     /// - Throws: `.invalid` and `.closed` with nothing done. `.disk`, `.unavailable` and `.writeFailed`: the stream takes no
     ///   appends any more; call again, or it is finished at the next start.
-    /// - Complexity: O(bytes of the segments that hold the stream); each is read into memory, one at a time.
+    /// - Complexity: O(bytes of the log) reading, and writing O(bytes of the segments that hold the stream); each of those is
+    ///   read into memory, one at a time.
     public func erase(
         _ stream: StreamID, receipt: Entry, progress: @escaping Progress = { _, _ in }
     ) async throws(JournalError) {
@@ -82,7 +83,7 @@ extension Journal {
     static let receipts: StreamID = "desk"
 
     /// Runs `job` on a thread of its own, after every job before it.
-    private func maintain(_ job: @escaping @Sendable () throws(JournalError) -> Void) async throws(JournalError) {
+    func maintain(_ job: @escaping @Sendable () throws(JournalError) -> Void) async throws(JournalError) {
         let result = await withUnsafeContinuation { (continuation: UnsafeContinuation<Result<Void, JournalError>, Never>) in
             do throws(JournalError) {
                 try startThread { [self] in
@@ -124,10 +125,26 @@ extension Journal {
             byStream[line.streamID].map { .tombstone($0) } ?? .keep
         }
         try removeCopies()
-        for erasure in erasures where !state.withLock({ $0.receipts.contains(erasure.id) }) {
-            try appendReceipt(erasure.receipt)
-            state.withLock { _ = $0.receipts.insert(erasure.id) }
+        let unsealed = erasures.filter { erasure in !state.withLock { $0.sealed.contains(erasure.id) } }
+        guard !unsealed.isEmpty else { return }
+        let remains = try remains()
+        for erasure in unsealed {
+            try appendReceipt([erasure.receipt, erasure.seal(remains[erasure.id] ?? Erasure.Remains())])
+            state.withLock { _ = $0.sealed.insert(erasure.id) }
         }
+    }
+
+    /// What every erasure has left, read from the log as it is now.
+    private func remains() throws(JournalError) -> [String: Erasure.Remains] {
+        var remains: [String: Erasure.Remains] = [:]
+        try scan { item in
+            guard item.record.isErased, item.record.type == "erased", let id = Erasure.identifier(in: item.record.data) else { return true }
+            let record = item.record
+            remains[id, default: Erasure.Remains()].add(
+                Line.tombstone(sequence: record.sequence, left: record.left, at: record.at, erasureID: id, chain: item.chain))
+            return true
+        }
+        return remains
     }
 
     func carryOut(drop streams: [StreamID], _ progress: Progress) throws(JournalError) {
@@ -243,11 +260,11 @@ extension Journal {
         try outcome.take()
     }
 
-    private func appendReceipt(_ receipt: Entry) throws(JournalError) {
+    private func appendReceipt(_ run: [Entry]) throws(JournalError) {
         var expected = state.withLock { $0.underWay[Self.receipts] ?? $0.index.number(of: Self.receipts) }
         while true {
             let outcome = Waiting<Position>()
-            submit([receipt], to: Self.receipts, expecting: expected) { outcome.put($0) }
+            submit(run, to: Self.receipts, expecting: expected) { outcome.put($0) }
             do throws(JournalError) {
                 _ = try outcome.take()
                 return

@@ -52,7 +52,7 @@ enum Plan: Sendable, Equatable {
     }
 
     private static var damage: JournalError {
-        .damaged(Damage(file: "plan", byte: 0, sequence: 0, reason: "it is not as it was written"))
+        .damaged(Damage(file: "log/plan", byte: 0, sequence: 0, reason: "it is not as it was written"))
     }
 
     /// The segments that a merge has made superfluous: all but the first, once the merged file is in its place.

@@ -98,6 +98,22 @@ extension Journal {
     ///
     /// - Throws: what `body` throws, at once; `JournalError.damaged`; `JournalError.disk`.
     public func replay(_ body: (Record) throws -> Void) throws {
+        var thrown: (any Error)?
+        try scan { item in
+            guard !item.record.isErased else { return true }
+            do {
+                try body(item.record)
+                return true
+            } catch {
+                thrown = error
+                return false
+            }
+        }
+        if let thrown { throw thrown }
+    }
+
+    /// Gives every line on disk to `body`, in order, on the calling thread, until it returns `false`.
+    func scan(_ body: (Scan.Chunk.Item) -> Bool) throws(JournalError) {
         let opened: Result<[(name: SegmentName, file: File, bytes: UInt64)], JournalError> = state.withLock { state in
             var files: [(name: SegmentName, file: File, bytes: UInt64)] = []
             for segment in state.segments {
@@ -110,7 +126,6 @@ extension Journal {
             return .success(files)
         }
         let files = try opened.get()
-        var thrown: (any Error)?
         try Scan.run(over: files, threads: configuration.scanThreads) { (segment, chunk) throws(JournalError) in
             if let failure = chunk.failure {
                 throw .damaged(
@@ -118,15 +133,9 @@ extension Journal {
                         file: files[segment].name.text, byte: chunk.end, sequence: (chunk.items.last?.record.sequence ?? 0) + 1,
                         reason: failure))
             }
-            do {
-                for item in chunk.items where !item.record.isErased { try body(item.record) }
-                return true
-            } catch {
-                thrown = error
-                return false
-            }
+            for item in chunk.items where !body(item) { return false }
+            return true
         }
-        if let thrown { throw thrown }
     }
 
     // MARK: Where to read

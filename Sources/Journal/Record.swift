@@ -84,6 +84,8 @@ public struct Record: Sendable, Hashable {
 
     /// Where the record stands; `position.next` is where to go on after it.
     public var position: Position { Position(sequence: sequence + records - 1) }
+    /// When it happened, as the log has it: `2026-11-22T10:00:00.123Z`.
+    public var time: String { Timestamp.text(at) }
     /// Whether this is what erasing left of a record.
     public var isErased: Bool { number == 0 }
     /// The record as an entry again.

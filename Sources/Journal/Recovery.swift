@@ -13,7 +13,7 @@ public struct Recovery: Sendable, Hashable {
         /// The file in the log folder that keeps them.
         public let keptAs: String
     }
-    /// Records read, what is left of erased ones included.
+    /// Records read, what is left of erased ones included; those that a snapshot spared are not.
     public internal(set) var records: UInt64 = 0
     /// Streams that have records.
     public internal(set) var streams = 0
@@ -40,10 +40,12 @@ struct Replay {
     var end: UInt64 = 0
     /// The size that the last segment had.
     var lastSegmentBytes: UInt64 = 0
-    /// What erased records say of their erasure; each must be vouched for by a receipt or by `erasures.jsonl`.
-    var tombstones: [Tombstone: Damage] = [:]
-    /// The erasures whose receipts are in the log.
-    var receipts: [String: Int64] = [:]
+    /// What is left of erased records, by the erasure's id.
+    var remains: [String: (remains: Erasure.Remains, at: Int64, first: Damage, isOfOneTime: Bool)] = [:]
+    /// The erasures whose receipts are in the log, with the data of the record that vouches for what is left.
+    var seals: [String: [UInt8]] = [:]
+    /// The erasures whose receipts a snapshot has vouched for.
+    var sealed: Set<String> = []
     /// The erasures that `erasures.jsonl` knows.
     var known: [String: Int64] = [:]
     /// Streams that are erased or being dropped, of which there may be records left.
@@ -56,8 +58,9 @@ struct Replay {
     /// - Parameters:
     ///   - erasures: what `erasures.jsonl` holds; records of these streams are not given to `body`.
     ///   - plan: what maintenance had not finished; records of streams that it drops are not given to `body` either.
+    ///   - snapshot: what need not be read; it must fit the log.
     static func run(
-        _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, body: (Record) -> Void
+        _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, snapshot: Snapshot? = nil, body: (Record) -> Void
     ) throws(JournalError) -> Replay {
         let superfluous = try plan?.superfluous(folder) ?? []
         let names = try folder.segments().filter { !superfluous.contains($0) }
@@ -68,11 +71,16 @@ struct Replay {
         }
         if case .drop(let streams)? = plan { replay.hidden.formUnion(streams) }
         var files: [(name: SegmentName, file: File, bytes: UInt64)] = []
-        for name in names {
+        if let snapshot { replay.take(snapshot) }
+        for (place, name) in names.enumerated() {
             let file = try Disk.open(folder.segment(name), O_RDONLY)
             let bytes = try file.size()
             files.append((name, file, bytes))
-            replay.segments.append(Segment(name: name, bytes: bytes))
+            if place < replay.segments.count {
+                replay.segments[place].bytes = bytes
+            } else {
+                replay.segments.append(Segment(name: name, bytes: bytes))
+            }
         }
         let mark = try Disk.contents(folder.mark, limit: 256).flatMap { Mark($0) }
         if let mark, mark.sequence >= mark.segment, !names.contains(where: { $0.first == mark.segment }) {
@@ -80,21 +88,23 @@ struct Replay {
                 Damage(file: names.last?.text ?? "", byte: 0, sequence: mark.segment, reason: "the segment that starts here is missing"))
         }
         replay.lastSegmentBytes = files.last?.bytes ?? 0
-        var fold = Fold(replay: replay)
         if let first = names.first, first != SegmentName(first: 1, chain: Line.firstChain) {
             throw .damaged(Damage(file: first.text, byte: 0, sequence: 1, reason: "the segment before it is missing"))
         }
+        let start = replay.start(after: snapshot)
+        var fold = Fold(replay: replay, snapshot: snapshot, start: start.anchor)
 
-        var reached = -1
-        var offset: UInt64 = 0
+        var reached = snapshot == nil ? -1 : start.segment
+        var offset = start.anchor.offset
         var bad: (segment: Int, reason: String)?
-        try Scan.run(over: files, threads: threads) { (segment, chunk) throws(JournalError) in
+        try Scan.run(over: Array(files[start.segment...]), threads: threads, from: start.anchor.offset) { (place, chunk) throws(JournalError) in
+            let segment = place + start.segment
             if segment != reached {
                 try fold.enter(segment, files: files, from: reached)
                 reached = segment
                 offset = 0
             }
-            if let before = chunk.chainBefore, chunk.start != offset || before != fold.lineChain {
+            if let before = chunk.chainBefore, chunk.start != offset || !fold.goesOn(from: before) {
                 bad = (segment, "the chain does not fit")
                 return false
             }
@@ -123,25 +133,48 @@ struct Replay {
             if try tail.wasOnDisk(in: files[bad.segment].file, size: files[bad.segment].bytes) { throw .damaged(place) }
         }
         replay = fold.replay
-        try replay.judgeTombstones()
+        try replay.judgeRemains()
         if let mark, mark.sequence > replay.sequence { replay.recovery.missing = mark.sequence - replay.sequence }
         replay.recovery.streams = replay.index.streams.count
         replay.recovery.segments = names.count
         return replay
     }
 
-    private func judgeTombstones() throws(JournalError) {
-        for (tombstone, place) in tombstones
-        where receipts[tombstone.erasureID] != tombstone.at && known[tombstone.erasureID] != tombstone.at {
-            throw .damaged(place)
+    /// Takes over what a snapshot has kept.
+    private mutating func take(_ snapshot: Snapshot) {
+        segments = snapshot.segments
+        index = snapshot.index
+        sequence = snapshot.sequence
+        chain = snapshot.chain
+        end = snapshot.segments.last?.bytes ?? 0
+        for id in snapshot.sealed { sealed.insert(id) }
+    }
+
+    /// Where reading has to start: at the front, or at the last known place before what the snapshot's fold does not hold.
+    private func start(after snapshot: Snapshot?) -> (segment: Int, anchor: Segment.Anchor) {
+        guard let snapshot, let last = snapshot.segments.last else { return (0, Segment.Anchor(sequence: 1, offset: 0)) }
+        let place = snapshot.segments.count - 1
+        if snapshot.next > snapshot.sequence { return (place, Segment.Anchor(sequence: snapshot.sequence + 1, offset: last.bytes)) }
+        let before = max(0, snapshot.segments.partitioningIndex { $0.name.first > snapshot.next } - 1)
+        return (before, snapshot.segments[before].anchor(for: snapshot.next))
+    }
+
+    /// What is left of erased records must be as the seal says; before there is one, the list must know the erasure.
+    private func judgeRemains() throws(JournalError) {
+        // After a snapshot only a part of them has been read.
+        guard sealed.isEmpty else { return }
+        for (id, found) in remains {
+            if let seal = seals[id] {
+                if seal != Erasure.sealData(id, found.remains) { throw .damaged(found.first) }
+            } else if known[id] != found.at || !found.isOfOneTime {
+                throw .damaged(found.first)
+            }
+        }
+        for (id, seal) in seals where remains[id] == nil && seal != Erasure.sealData(id, Erasure.Remains()) {
+            throw .damaged(
+                Damage(file: segments.first?.name.text ?? "", byte: 0, sequence: 1, reason: "what erasure \(id) left is missing"))
         }
     }
-}
-
-/// What is left of an erased record, as far as it is the same for all that one erasure erased.
-struct Tombstone: Hashable {
-    let erasureID: String
-    let at: Int64
 }
 
 /// Puts records in order into runs, and runs into the index.
@@ -151,8 +184,29 @@ private struct Fold {
     private(set) var lineSequence: UInt64 = 0
     private(set) var lineChain = Line.firstChain
     private var run: [Scan.Chunk.Item] = []
+    /// The last record that the index knows already, from a snapshot; and the last that the caller's fold holds.
+    private let indexed: UInt64
+    private let folded: UInt64
+    /// Whether the chain that the first line stands on is still to be taken from the line before it.
+    private var takesChain: Bool
 
-    init(replay: Replay) { self.replay = replay }
+    init(replay: Replay, snapshot: Snapshot?, start: Segment.Anchor) {
+        self.replay = replay
+        indexed = snapshot?.sequence ?? 0
+        folded = (snapshot?.next ?? 1) - 1
+        lineSequence = start.sequence - 1
+        if let snapshot, start.sequence > snapshot.sequence { lineChain = snapshot.chain }
+        takesChain = snapshot != nil && start.sequence <= indexed
+    }
+
+    /// Whether a chunk that stands on `chain` goes on where the last one ended.
+    mutating func goesOn(from chain: UInt32) -> Bool {
+        if takesChain {
+            lineChain = chain
+            takesChain = false
+        }
+        return chain == lineChain
+    }
 
     /// Goes on to a segment, which must follow what was read.
     mutating func enter(
@@ -190,7 +244,7 @@ private struct Fold {
             guard record.stream == before.record.stream else { return "the run changes its stream" }
         }
         // Of a stream that is being erased or dropped the first records may be gone already.
-        if !record.isErased, !replay.hidden.contains(record.stream) {
+        if !record.isErased, record.sequence > indexed, !replay.hidden.contains(record.stream) {
             let number = (run.last?.record.number ?? replay.index.number(of: record.stream)) + 1
             guard record.number == number else { return "the number is \(record.number), not \(number)" }
         }
@@ -211,6 +265,7 @@ private struct Fold {
 
     private mutating func commit(_ last: Scan.Chunk.Item, in segment: Int, first: Scan.Chunk.Item, _ body: (Record) -> Void) {
         note(last, in: segment, body)
+        guard lineSequence > indexed else { return }
         replay.end = last.offset + UInt64(last.bytes)
         replay.sequence = lineSequence
         replay.chain = lineChain
@@ -222,17 +277,30 @@ private struct Fold {
 
     private mutating func note(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record) -> Void) {
         replay.recovery.records += item.records
-        replay.segments[segment].note(sequence: item.record.sequence, at: item.offset)
         let record = item.record
+        if record.sequence > indexed { replay.segments[segment].note(sequence: record.sequence, at: item.offset) }
         if record.isErased {
-            guard record.type == "erased", let erasureID = Erasure.identifier(in: record.data) else { return }
-            replay.tombstones[Tombstone(erasureID: erasureID, at: record.at)] = Damage(
-                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
-                reason: "no erasure of that id and time is known")
+            if record.type == "erased" { noteRemains(item, in: segment) }
             return
         }
-        if record.type == "erased", let erasureID = Erasure.identifier(in: record.data) { replay.receipts[erasureID] = record.at }
-        if !replay.hidden.contains(record.stream) { body(record) }
+        if record.type == Erasure.sealType, let id = Erasure.identifier(in: record.data) { replay.seals[id] = record.data }
+        if record.sequence > folded, !replay.hidden.contains(record.stream) { body(record) }
+    }
+
+    private mutating func noteRemains(_ item: Scan.Chunk.Item, in segment: Int) {
+        let record = item.record
+        let id = Erasure.identifier(in: record.data) ?? ""
+        var found = replay.remains[id] ?? (
+            Erasure.Remains(), record.at,
+            Damage(
+                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
+                reason: "what erasure \(id) left is not as it was written"),
+            true
+        )
+        if record.at != found.at { found.isOfOneTime = false }
+        found.remains.add(
+            Line.tombstone(sequence: record.sequence, left: record.left, at: record.at, erasureID: id, chain: item.chain))
+        replay.remains[id] = found
     }
 }
 

@@ -111,15 +111,15 @@ struct Scan {
         return chain
     }
 
-    /// Reads all of `files` on `threads` threads; `body` gets the chunks in order on the calling thread and returns
+    /// Reads all of `files`, the first from its line at `start` on, on `threads` threads; `body` gets the chunks in order on the calling thread and returns
     /// whether to go on.
     static func run(
-        over files: [(name: SegmentName, file: File, bytes: UInt64)], threads: Int,
+        over files: [(name: SegmentName, file: File, bytes: UInt64)], threads: Int, from start: UInt64 = 0,
         body: (Int, Chunk) throws(JournalError) -> Bool
     ) throws(JournalError) {
         var pieces: [(segment: Int, from: UInt64, to: UInt64)] = []
         for (index, entry) in files.enumerated() {
-            for from in stride(from: 0, to: entry.bytes, by: Int(chunkBytes)) {
+            for from in stride(from: index == 0 ? start : 0, to: entry.bytes, by: Int(chunkBytes)) {
                 pieces.append((index, from, min(entry.bytes, from + chunkBytes)))
             }
         }

@@ -28,6 +28,9 @@ final class Writer: @unchecked Sendable {
 
     /// Makes the log ready to be written: cuts the torn tail, which is kept aside, or makes the first segment.
     static func prepare(_ folder: StateFolder, _ replay: inout Replay) throws(JournalError) -> File {
+        // A process that was killed may have made names that are not on disk yet; from here on records count on them.
+        try Disk.syncFolder(folder.path)
+        try Disk.syncFolder(folder.log)
         guard let last = replay.segments.last else {
             let name = SegmentName(first: 1, chain: Line.firstChain)
             let file = try make(name, in: folder)
@@ -43,12 +46,22 @@ final class Writer: @unchecked Sendable {
             try kept.sync()
             try Disk.syncFolder(folder.log)
             try file.truncate(to: replay.end)
+            try prune(folder)
             replay.recovery.torn = Recovery.Torn(file: last.name.text, byte: replay.end, bytes: torn, keptAs: keptAs)
         }
         // Even a tail that is whole may not have been on disk yet: a crash between write and sync. It counts from here on.
         try file.sync()
         replay.segments[replay.segments.count - 1].bytes = replay.end
         return file
+    }
+
+    /// How many torn tails are kept aside; the oldest go first.
+    private static let maximumTorn = 16
+
+    private static func prune(_ folder: StateFolder) throws(JournalError) {
+        func time(_ name: String) -> Int { Int(name.dropLast(5).split(separator: "-").last ?? "") ?? 0 }
+        let torn = try Disk.names(in: folder.log).filter { $0.hasSuffix(".torn") }.sorted { time($0) < time($1) }
+        for name in torn.dropLast(maximumTorn) { try Disk.remove(folder.log + "/" + name) }
     }
 
     private static func make(_ name: SegmentName, in folder: StateFolder) throws(JournalError) -> File {
@@ -163,6 +176,7 @@ final class Writer: @unchecked Sendable {
             }
             state.segments[place].bytes = bytes
             state.sequence = sequence
+            state.chain = chain
             state.counters.runs += UInt64(placed.count)
             state.counters.records += records
             state.counters.bytes += placed.reduce(0) { $0 + UInt64($1.bytes) }

@@ -2,7 +2,9 @@ import Dialogue
 
 /// What has been answered so far, counted: a fold of every conversation's events, for the metrics and the console's first figures.
 public struct Tally: Sendable, Equatable {
+    /// Conversations begun.
     public private(set) var conversations = 0
+    /// Things that visitors said.
     public private(set) var utterances = 0
     /// Answers by kind; together they are the turns.
     public private(set) var answers: [Answer.Kind: Int] = [:]
@@ -10,11 +12,18 @@ public struct Tally: Sendable, Equatable {
     public private(set) var intents: [IntentID: Int] = [:]
     /// Benefit blocks by what became of them.
     public private(set) var promotions: [Promotion.Outcome: Int] = [:]
+    /// "Not now", in words or by closing the block.
     public private(set) var promotionRefusals = 0
+    /// Questions taken from those offered.
     public private(set) var choicesTaken = 0
+    /// Requests for a person, by why.
     public private(set) var handoffs: [Handoff.Reason: Int] = [:]
+    /// Forms received.
+    public private(set) var leads = 0
+    /// Thumbs, for answers and for conversations together.
     public private(set) var ratings: [Event.Rating: Int] = [:]
 
+    /// Nothing counted yet.
     public init() {}
 
     /// Turns: utterances that got their answer.
@@ -34,7 +43,8 @@ public struct Tally: Sendable, Equatable {
         case .handoffRequested(let request): handoffs[request.reason, default: 0] += 1
         case .answerRated(let rated): ratings[rated.value, default: 0] += 1
         case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
-        case .sessionAdded, .messageRead, .messagesSeen, .unknown: break
+        case .leadReceived: leads += 1
+        case .sessionAdded, .messageRead, .messagesSeen, .consentGiven, .unknown: break
         }
     }
 }

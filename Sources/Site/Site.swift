@@ -33,7 +33,7 @@ public enum Site {
     /// Renders the site into `out`, which is replaced as a whole once everything has been written.
     ///
     /// A visitor who asks in between gets the old or the new file of a name, never half of one: the new tree grows in
-    /// `out` + `.building` and takes the place by two renames.
+    /// `out` + `.building` and takes the place by two renames. Between these, for microseconds, there is neither.
     ///
     /// - Parameters:
     ///   - data: the folder with `site.json` and, unless `faq` says otherwise, `faq.json`.

@@ -12,7 +12,8 @@ struct Frontdesk: AsyncParsableCommand {
             """,
         version: version,
         subcommands: [
-            ServeCommand.self, RedactCommand.self, FAQCommand.self, SiteCommand.self, ConfigCommand.self,
+            ServeCommand.self, ClassifyCommand.self, EvaluateCommand.self, RedactCommand.self, LogCommand.self, FAQCommand.self,
+            SiteCommand.self, ConfigCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -56,7 +56,7 @@ import Testing
         #expect(try await journal.records(of: "c2") == before.filter { $0.stream == "c2" })
         try await journal.append([entry("weiter")], to: "c2", expecting: 40)
         let after = try await journal.read(from: .start, limit: 1000)
-        #expect(after.map(\.sequence) == Array(1...122))
+        #expect(after.map(\.sequence) == Array(1...123))
         for (old, new) in zip(before, after) {
             if old.stream == "c1" {
                 #expect(new.isErased && new.left == old.left && new.at == 1_763_900_000_000)
@@ -68,14 +68,14 @@ import Testing
         #expect(after[120].entry == receipt("e-1") && after[120].stream == "desk")
         await journal.close()
 
-        #expect(Outcome.of(folder.state) == .whole(82))
+        #expect(Outcome.of(folder.state) == .whole(83))
         var replayed: [Record] = []
         let again = try Journal.open(folder.state, configuration: configuration()) { replayed.append($0) }
         #expect(replayed == after.filter { !$0.isErased })
         #expect(again.recovery.erasuresFinished == 0)
         await #expect(throws: JournalError.erased("c1")) { try await again.append([entry("x")], to: "c1", expecting: 0) }
         try await again.erase("c1", receipt: receipt("e-2"))
-        #expect(again.end == Position(sequence: 123))
+        #expect(again.end == Position(sequence: 124))
         await again.close()
     }
 
@@ -95,7 +95,7 @@ import Testing
         }
         for writer in 0..<8 { #expect(try await journal.records(of: "w\(writer)").map(text) == (0..<100).map { "\($0)" }) }
         await journal.close()
-        #expect(Outcome.of(folder.state) == .whole(803))
+        #expect(Outcome.of(folder.state) == .whole(806))
         #expect(try !holds(phrase, below: folder.path))
     }
 
@@ -107,12 +107,12 @@ import Testing
         try list.append(Erasure(stream: "c1", receipt: receipt("e-1")), to: folder.state + "/erasures.jsonl", in: folder.state)
         var replayed: [Record] = []
         let again = try Journal.open(folder.state, configuration: configuration()) { replayed.append($0) }
-        #expect(replayed.count == 81 && replayed.allSatisfy { $0.stream != "c1" })
-        #expect(replayed.last?.entry == receipt("e-1"))
+        #expect(replayed.count == 82 && replayed.allSatisfy { $0.stream != "c1" })
+        #expect(replayed[80].entry == receipt("e-1"))
         #expect(again.recovery.erasuresFinished == 1)
         await again.close()
         #expect(try !holds(phrase, below: folder.path))
-        #expect(Outcome.of(folder.state) == .whole(81))
+        #expect(Outcome.of(folder.state) == .whole(82))
     }
 
     @Test func `a flipped bit in what is left of a record, or in the list of erasures, is found`() async throws {
@@ -123,13 +123,7 @@ import Testing
         await journal.close()
         let name = folder.segments[0]
         var bytes = folder.bytes(name)
-        // The one thing nobody vouches for, and nobody needs: the chain of an erased record that another one follows.
-        let lines = bytes.split(separator: 10)
-        let unproved = zip(lines, lines.dropFirst()).filter { zip([$0, $1], [1, 1]).allSatisfy { line, _ in
-            String(decoding: line, as: UTF8.self).contains("\"type\":\"erased\",\"erasure_id\"")
-        } }.flatMap { Array(($0.0.endIndex - 10)..<($0.0.endIndex - 2)) }
-        #expect(unproved.count == 16)
-        for place in bytes.indices where !unproved.contains(place) {
+        for place in bytes.indices {
             for bit in 0..<8 {
                 bytes[place] ^= 1 << bit
                 try folder.write(bytes, to: name)
@@ -141,7 +135,7 @@ import Testing
             }
         }
         try folder.write(bytes, to: name)
-        #expect(Outcome.of(folder.state) == .whole(10))
+        #expect(Outcome.of(folder.state) == .whole(11))
         var list = folder.bytes("../erasures.jsonl")
         for place in list.indices.dropLast() {
             list[place] ^= 4

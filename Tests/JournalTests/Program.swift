@@ -32,6 +32,25 @@ enum Program {
         return library
     }
 
+    /// Runs a program until it has written so many bytes, then kills it.
+    static func kill(_ path: String, _ arguments: [String], environment: [String: String], afterBytes limit: Int) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let output = Pipe()
+        process.standardOutput = output
+        try process.run()
+        var told = 0
+        while told < limit {
+            let more = output.fileHandleForReading.availableData
+            if more.isEmpty { break }
+            told += more.count
+        }
+        Foundation.kill(process.processIdentifier, SIGKILL)
+        process.waitUntilExit()
+    }
+
     /// Runs a program to its end and returns what it wrote.
     @discardableResult
     static func run(_ path: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {

@@ -145,6 +145,9 @@ struct SimulatedDisk {
         }
     }
 
+    /// The files as the program sees them.
+    var visible: [String: [UInt8]] { names.mapValues { inodes[$0].now } }
+
     /// What may be on the disk when the power fails now.
     func crashed(using random: inout SeededGenerator) -> (files: [String: [UInt8]], folders: Set<String>) {
         var names = syncedNames

@@ -7,7 +7,7 @@ final class TemporaryFolder: Sendable {
     let path: String
 
     /// - Parameter inMemory: where it may lie in memory, as its syncs are not what the test is about.
-    init(inMemory: Bool = false) {
+    init(inMemory: Bool = true) {
         let usual = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         let template = (inMemory && access("/dev/shm", W_OK) == 0 ? "/dev/shm" : usual) + "/journal-XXXXXX"
         var bytes = Array(template.utf8CString)

@@ -223,6 +223,27 @@ import Testing
         }
     }
 
+    @Test func `what the widget answers from while the responder is down weighs at most 10,000 bytes a language`() throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let report = try Site.build(
+            data: Self.root.appending(path: "data"), static: Self.root.appending(path: "static"), out: folder)
+        let indexes = report.files.filter { $0.contains("/offline-") }
+        #expect(indexes.count == 2)
+        for path in indexes {
+            let packed = try Data(contentsOf: folder.appending(path: path + ".br"))
+            #expect(packed.count <= 10_000, "\(path)")
+            let index = try JSON(parsing: text(folder, path))
+            #expect((index["intents"]?.array?.count ?? 0) >= 30)
+            #expect(index["intents"]?[1]?["words"]?.string?.isEmpty == false)
+            #expect(try !text(folder, path).contains("{whatsapp}"))
+        }
+    }
+
+    @Test func `words of the offline index lose case, accents, endings and single letters`() {
+        #expect(OfflineIndex.words("Dokumen-DOKUMENNYA é cafétaria a 12") == ["dokume", "cafeta", "12"])
+    }
+
     @Test func `while the responder is down, page and problem name the way to WhatsApp`() throws {
         try built { out, _ in
             #expect(try text(out, "unavailable.html").contains("https://wa.me/6280000000000?text="))

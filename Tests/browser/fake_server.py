@@ -46,6 +46,7 @@ class Desk:
         self.said = []
         self.refused = []
         self.rated = []
+        self.leads = []
         self.events = []
         self.calls = 0
 
@@ -223,6 +224,11 @@ class Handler(BaseHTTPRequestHandler):
             return self.json({
                 "mode": "bot", "channel": "whatsapp", "open": True, "hours": "Senin–Jumat 09.00–17.00 WIB", "estimate": None,
                 "whatsapp": {"href": "https://wa.me/6280000000000?text=Halo"}})
+        if path == "/api/leads":
+            if not re.search(r"@|\d{8}", body.get("contact", "")):
+                return self.problem(422, "invalid_contact", "Mohon tulis nomor WhatsApp atau alamat email yang dapat dihubungi.")
+            desk.leads.append(body)
+            return self.json({"lead_id": "l", "status": "new"}, 201)
         if path == "/api/events":
             desk.events += body["events"]
             return self.send(204)

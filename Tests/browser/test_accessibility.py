@@ -39,12 +39,23 @@ class Accessibility(Journey):
                 chat.log.get_by_role("group", name="Keunggulan").wait_for()
                 self.check(page, "answer")
                 chat.person.click()
+                page.route("**/api/chat", lambda route: route.fulfill(json=LEAD))
+                chat.say("formulir")
+                chat.log.get_by_role("button", name="Minta dihubungi").click()
+                chat.log.get_by_role("button", name="Kirim permintaan").wait_for()
+                self.check(page, "lead form")
+                page.unroute("**/api/chat")
                 page.context.set_offline(True)
                 chat.say("tersimpan dulu")
                 chat.messages("Anda").last.get_by_role("button").wait_for()
                 self.check(page, "handoff and kept message")
                 page.context.close()
 
+
+LEAD = {
+    "answer": "Silakan.", "intent": "BIAYA_JASA", "message_id": "m-lead", "sequence": 9, "mode": "bot",
+    "cta": {"primary": "Minta dihubungi"}, "cta_actions": {"primary": {"kind": "lead"}},
+}
 
 if __name__ == "__main__":
     unittest.main(verbosity=2)

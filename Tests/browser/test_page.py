@@ -100,24 +100,30 @@ class Invitations(Journey):
     def test_a_visitor_who_leaves_through_the_top_is_asked_once_and_escape_closes_it(self):
         page = self.visit()
         self.until(page, "!!customElements.get('chat-widget')")
-        leave = "document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -5 }))"
-        page.evaluate(leave)
+
+        def leave():
+            page.mouse.move(600, 400)
+            page.mouse.move(600, 40, steps=4)
+            page.mouse.move(600, -5)
+
+        leave()
         dialog = page.get_by_role("dialog")
         dialog.wait_for()
         self.assertIn("Sebelum pergi, mau cek kelayakan PPIU", dialog.inner_text())
         self.assertNotIn("60", dialog.inner_text())
         page.keyboard.press("Escape")
         dialog.wait_for(state="detached")
-        page.evaluate(leave)
+        leave()
         page.reload()
         self.until(page, "!!customElements.get('chat-widget')")
-        page.evaluate(leave)
+        leave()
         self.assertEqual(page.get_by_role("dialog").count(), 0)
 
     def test_on_a_phone_nobody_is_held_back(self):
         page = self.visit(size=PHONE, has_touch=True, is_mobile=True)
         self.until(page, "!!customElements.get('chat-widget')")
-        page.evaluate("document.documentElement.dispatchEvent(new MouseEvent('mouseleave', { clientY: -5 }))")
+        page.mouse.move(100, 100)
+        page.mouse.move(100, -5)
         self.assertEqual(page.get_by_role("dialog").count(), 0)
 
 

@@ -1,5 +1,6 @@
 """The widget, as a visitor meets it: by its accessible names, under the real content policy."""
 import json
+import re
 import unittest
 
 from playwright.sync_api import expect
@@ -145,11 +146,11 @@ class Answers(Journey):
     def test_outside_opening_hours_it_says_when_somebody_is_there_again(self):
         page = self.visit()
         page.route("**/api/chat/escalate", lambda route: route.fulfill(json={
-            "mode": "bot", "open": False, "hours": "Senin–Jumat 09.00–17.00 WIB", "next_opening": "Senin pukul 09.00",
+            "mode": "bot", "open": False, "hours": "Senin–Jumat 09.00–17.00 WIB", "next_opening": "buka lagi Senin 09.00 WIB",
             "whatsapp": {"href": "https://wa.me/6280000000000?text=x"}}))
         chat = Chat(page).open()
         chat.person.click()
-        expect(chat.messages("Bot").last).to_contain_text("Tim kami offline. Kami buka lagi Senin pukul 09.00.")
+        expect(chat.messages("Bot").last).to_contain_text("Tim kami offline. Buka lagi Senin 09.00 WIB.")
 
     def test_a_person_can_be_reached_while_the_server_is_down(self):
         self.expected = ["ERR_FAILED"]
@@ -189,6 +190,37 @@ class Answers(Journey):
         event = counted.value.post_data_json["events"][0]
         self.assertEqual((event["type"], event["intent"], event["cta"]), ("cta_click", "PPIU_ALUR", "secondary"))
         expect(chat.messages("Anda").last).to_contain_text("Tanya yang lain")
+
+    def test_the_form_of_four_fields_needs_consent_says_what_is_wrong_and_is_sent_once(self):
+        self.expected = ["422"]
+        page = self.visit("/?utm_source=iklan")
+        lead = {**UNSURE, "intent": "PPIU_SYARAT", "cta_actions": {"primary": {"kind": "lead"}, "secondary": {"kind": "escalate"}}}
+        page.route("**/api/chat", lambda route: route.fulfill(json=lead))
+        page.route("**/api/events", lambda route: route.fulfill(status=204))
+        chat = Chat(page).open()
+        chat.say(QUESTION)
+        chat.log.get_by_role("button", name="Hubungi CS").click()
+        for name, text in (
+            ("Nama", "Budi Contoh"), ("WhatsApp atau email", "bukan kontak"), ("Perusahaan", "PT Contoh"), ("Kebutuhan", "Izin PPIU"),
+        ):
+            chat.log.get_by_role("textbox", name=name, exact=True).fill(text)
+        sent = []
+        page.on("request", lambda request: request.url.endswith("/api/leads") and sent.append(request.post_data_json))
+        send = chat.log.get_by_role("button", name="Kirim permintaan")
+        send.click()
+        self.assertEqual(sent, [])  # no consent, no request
+        chat.log.get_by_role("checkbox", name="Saya setuju dihubungi").check()
+        send.click()
+        expect(chat.log.get_by_role("alert")).to_contain_text("WhatsApp atau alamat email")
+        expect(chat.log.get_by_role("textbox", name="Nama", exact=True)).to_have_value("Budi Contoh")
+        chat.log.get_by_role("textbox", name="WhatsApp atau email").fill("budi@contoh.example")
+        self.photograph(page, "lead")
+        send.click()
+        expect(chat.log).to_contain_text("Terima kasih. Permintaan Anda sudah kami terima")
+        self.assertEqual(chat.log.get_by_role("button", name="Kirim permintaan").count(), 0)
+        body = sent[-1]
+        self.assertEqual((body["intent"], body["utm"], bool(body["consent"]["wording_version"])), ("PPIU_SYARAT", {"utm_source": "iklan"}, True))
+        self.assertEqual(len(sent), 2)
 
     def test_a_link_that_is_no_link_is_not_made_one(self):
         page = self.visit()
@@ -320,7 +352,8 @@ class Never_lost(Journey):
         chat.say(QUESTION)
         expect(chat.messages("Anda")).to_contain_text("tersimpan")
         page.unroute("**/api/chat", down)
-        page.reload()
+        with page.expect_response(lambda answer: is_message(answer.request)):
+            page.reload()  # not opened: what was typed goes out all the same
         chat.open()
         expect(chat.log.get_by_role("group", name="Keunggulan")).to_have_count(1)
         expect(chat.messages("Anda")).to_have_count(1)
@@ -345,6 +378,28 @@ class Never_lost(Journey):
             chat.log.get_by_role("button", name="Coba lagi" if locale == "id" else "Try again").click()
             expect(chat.log.get_by_role("group", name=real)).to_have_count(1)
             expect(chat.log).not_to_contain_text(told)
+
+    def test_the_prompts_mean_the_same_to_the_page_as_to_the_server(self):
+        if self.site.fake:
+            self.skipTest("the stand-in's matcher is not the server's: needs FRONTDESK_URL")
+        for path, locale in (("/", "id"), ("/en/", "en")):
+            page = self.visit(path)
+            chat = Chat(page, locale).open()
+            prompts = chat.log.locator("article").first.get_by_role("button").all_inner_texts()
+            self.assertEqual(len(prompts), 10)
+            script = page.request.get(page.locator("script[src*=chat-widget]").get_attribute("src")).text()
+            panel = page.request.get("/assets/" + re.search(r"chat-panel\.\w+\.js", script)[0]).text()
+            scorer = "/assets/" + re.search(r"offline\.\w+\.js", panel)[0]
+            index = page.locator("chat-widget").get_attribute("offline")
+            told = page.evaluate(
+                """async ([scorer, index, prompts]) => {
+                    const { meant } = await import(scorer);
+                    const known = await (await fetch(index)).json();
+                    return prompts.map(prompt => meant(known, prompt)?.id ?? 'OOS');
+                }""", [scorer, index, prompts])
+            asked = [page.request.post("/api/chat", data={
+                "messages": [{"role": "user", "content": prompt}], "locale": locale}).json()["intent"] for prompt in prompts]
+            self.assertEqual(dict(zip(prompts, told)), dict(zip(prompts, asked)))
 
     def test_while_the_server_is_down_the_page_says_when_it_is_not_certain(self):
         self.expected = ["502"]

@@ -45,13 +45,22 @@ __attribute__((constructor)) static void start(void) {
 static int watches(const char *path) { return trace >= 0 && *root && !strncmp(path, root, strlen(root)); }
 static int watched(int fd) { return trace >= 0 && fd >= 0 && fd < 4096 && recorded[fd]; }
 
+// A record is gathered and then written in one piece, so that a kill leaves whole records only.
+static unsigned char *gathered;
+static size_t length, room;
+
 static void put(const void *bytes, size_t count) {
-    while (count > 0) {
-        long done = syscall(SYS_write, trace, bytes, count);
-        if (done <= 0) _exit(99);
-        bytes = (const char *)bytes + done;
-        count -= done;
+    if (length + count > room) {
+        room = 2 * (length + count);
+        if (!(gathered = realloc(gathered, room))) _exit(99);
     }
+    memcpy(gathered + length, bytes, count);
+    length += count;
+}
+static void unlock(void) {
+    if (length > 0 && syscall(SYS_write, trace, gathered, length) != (long)length) _exit(99);
+    length = 0;
+    pthread_mutex_unlock(&lock);
 }
 static void put8(uint8_t value) { put(&value, 1); }
 static void put32(uint32_t value) { put(&value, 4); }
@@ -68,7 +77,7 @@ static int record_open(const char *path, int flags, mode_t mode) {
         recorded[fd] = 1;
         put8('O'); put32(fd); put8(!existed); put8((flags & O_TRUNC) != 0); put8((flags & O_APPEND) != 0); put_text(path);
     }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return fd;
 }
 
@@ -88,7 +97,7 @@ int close(int fd) {
     recorded[fd] = 0;
     put8('C'); put32(fd);
     int result = real(fd);
-    pthread_mutex_unlock(&lock);
+    unlock();
     return result;
 }
 
@@ -100,7 +109,7 @@ ssize_t write(int fd, const void *bytes, size_t count) {
         if (fd == 1) { put8('A'); put_data(bytes, done); }
         else { put8('W'); put32(fd); put_data(bytes, done); }
     }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return done;
 }
 
@@ -109,7 +118,7 @@ ssize_t pwrite(int fd, const void *bytes, size_t count, off_t offset) {
     pthread_mutex_lock(&lock);
     ssize_t done = syscall(SYS_pwrite64, fd, bytes, count, offset);
     if (done > 0) { put8('P'); put32(fd); put64(offset); put_data(bytes, done); }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return done;
 }
 ssize_t pwrite64(int fd, const void *bytes, size_t count, off64_t offset) __attribute__((alias("pwrite")));
@@ -119,7 +128,7 @@ int ftruncate(int fd, off_t size) {
     pthread_mutex_lock(&lock);
     int result = syscall(SYS_ftruncate, fd, size);
     if (result == 0) { put8('T'); put32(fd); put64(size); }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return result;
 }
 int ftruncate64(int fd, off64_t size) __attribute__((alias("ftruncate")));
@@ -129,7 +138,7 @@ static int record_sync(int fd, const char *name) {
     if (!strcmp(forget, name) || !strcmp(forget, "syncs")) return 0;
     pthread_mutex_lock(&lock);
     put8('S'); put32(fd);
-    pthread_mutex_unlock(&lock);
+    unlock();
     return 0;
 }
 int fsync(int fd) { return watched(fd) ? record_sync(fd, "fsync") : (int)syscall(SYS_fsync, fd); }
@@ -140,7 +149,7 @@ int rename(const char *from, const char *to) {
     pthread_mutex_lock(&lock);
     int result = syscall(SYS_rename, from, to);
     if (result == 0) { put8('R'); put_text(from); put_text(to); }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return result;
 }
 
@@ -149,7 +158,7 @@ int unlink(const char *path) {
     pthread_mutex_lock(&lock);
     int result = syscall(SYS_unlink, path);
     if (result == 0) { put8('U'); put_text(path); }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return result;
 }
 
@@ -158,6 +167,6 @@ int mkdir(const char *path, mode_t mode) {
     pthread_mutex_lock(&lock);
     int result = syscall(SYS_mkdir, path, mode);
     if (result == 0) { put8('M'); put_text(path); }
-    pthread_mutex_unlock(&lock);
+    unlock();
     return result;
 }

@@ -99,6 +99,14 @@ test('two tabs agree: each message once, in order, and what one has sent the oth
     assert.equal(back.session, 's');
 });
 
+test('what comes back from the device unchanged stays the same object, so nothing is drawn or read out again', () => {
+    const device = storage();
+    const state = play(said('a'), answered('a'), { type: 'rated', key: 'm-a', value: 'up' });
+    save(device, state);
+    const merged = reduce(state, { type: 'restored', saved: load(device) });
+    assert.ok(merged.messages.every((message, index) => message === state.messages[index]));
+});
+
 test('the device keeps a bounded history', () => {
     const events = Array.from({ length: MAXIMUM_MESSAGES + 20 }, (_, index) => said(`m${index}`, index));
     const state = play(...events);

@@ -1,10 +1,11 @@
-/** Bahasa Indonesia: the language every other one falls back to. Text between asterisks is set in bold. */
+/** Bahasa Indonesia. Text between asterisks is set in bold. */
 export default {
     assistant: 'Asisten',
     chipAdmin: 'Admin',
     chipBot: 'Bot',
     chipVisitor: 'Anda',
     close: 'Tutup chat',
+    consent: 'Saya setuju dihubungi soal perizinan. Persetujuan ini dapat saya tarik kapan saja.',
     contactPage: 'Buka halaman kontak',
     didYouMean: 'Mungkin maksud Anda:',
     disclaimer: 'Informasi bersifat panduan, bukan nasihat hukum.',
@@ -20,6 +21,13 @@ export default {
     handoffWhatsApp: 'Lanjut ke WhatsApp Admin',
     kept: 'Pesan tersimpan di perangkat ini, akan dikirim begitu tersambung lagi.',
     keptFor: (seconds) => `Pesan tersimpan, akan dikirim dalam ${seconds} detik.`,
+    leadCompany: 'Perusahaan',
+    leadContact: 'WhatsApp atau email',
+    leadDone: 'Terima kasih. Permintaan Anda sudah kami terima, dan Admin akan menghubungi Anda.',
+    leadIntro: 'Isi empat hal ini, lalu Admin melanjutkannya dengan Anda. Mohon tidak menulis NIK atau nomor paspor.',
+    leadName: 'Nama',
+    leadNeed: 'Kebutuhan',
+    leadSend: 'Kirim permintaan',
     log: 'Percakapan',
     message: 'Pesan Anda',
     newer: 'Pesan terbaru',
@@ -27,7 +35,7 @@ export default {
     offer: 'Butuh verifikasi Admin?',
     offerReady: 'Admin kami siap membantu Anda.',
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
-    offline: (opening) => `Tim kami offline. Kami buka lagi ${opening}.`,
+    offline: (opening) => `Tim kami offline. ${opening[0].toUpperCase()}${opening.slice(1)}.`,
     online: 'Online',
     opensNewTab: 'membuka tab baru',
     placeholder: (kind, company) => (kind === 'ppiu'

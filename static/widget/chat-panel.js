@@ -5,9 +5,9 @@
  * one that cannot be sent stays, on the device too, and goes out later under the same client_message_id.
  */
 import { call } from '../shared/api.js';
-import id from '../locales/id.js';
 import { due, initial, isAbout, load, reduce, save, stopgapKey } from './chat-state.js';
-import { emphasised, h, icon, link, paragraphs, safe } from './dom.js';
+import { MessageDrawing } from './chat-messages.js';
+import { h, icon, safe } from './dom.js';
 import { sheet } from './chat-panel.styles.js';
 
 /** The server's limit for one message, in characters. */
@@ -17,10 +17,19 @@ const LOST = ['session_unknown', 'session_missing', 'conversation_full', 'too_ma
 /** Seconds between tries while the server is not reached: 2, 4, 8 … at most 60. */
 const wait = (tries) => Math.min(60, 2 ** tries);
 
-/** The panel inside `root`, in the language of `host`. */
+/** Where the conversation is kept; null when the browser refuses, and then nothing is. */
+const device = (() => {
+    try {
+        return globalThis.localStorage;
+    } catch {
+        return null;
+    }
+})();
+
+/** The panel inside `root`, in the language of `host`; one table of words is fetched, and a test sees that neither lacks a key. */
 export async function makePanel(host, root) {
     const language = (host.closest('[lang]')?.lang || 'id').startsWith('en') ? 'en' : 'id';
-    const words = language === 'en' ? { ...id, ...(await import('../locales/en.js')).default } : id;
+    const { default: words } = await (language === 'en' ? import('../locales/en.js') : import('../locales/id.js'));
     return new ChatPanel(host, root, words, language);
 }
 
@@ -32,6 +41,7 @@ class ChatPanel {
     #whatsapp;
     #state = initial;
     #stop = new AbortController();
+    #drawing;
     #drawn = new Map(); // message key → { message, node }
     #isSending = false;
     #tries = 0;
@@ -50,11 +60,22 @@ class ChatPanel {
         this.#language = language;
         this.#address = (path) => (host.getAttribute('src') ?? '/api/chat') + path;
         this.#whatsapp = safe(host.getAttribute('whatsapp'));
+        this.#drawing = new MessageDrawing(words, language, this.#whatsapp, {
+            say: (text, option) => this.#say(text, option),
+            handoff: (href) => this.#handoff(href),
+            refuse: (message) => this.#refuse(message),
+            rate: (message, value) => this.#rate(message, value),
+            edit: (message) => this.#edit(message),
+            retry: (message) => this.#on({ type: 'retried', id: message.id }),
+            resume: () => this.#resume(),
+            count: (intent, cta) => this.#count(intent, cta),
+            lead: (intent) => this.#on({ type: 'noticed', key: randomID(), at: Date.now(), notice: { lead: true, intent } }),
+            leadForm: (message) => this.#leadForm(message),
+        });
         root.adoptedStyleSheets.push(sheet);
         this.#build();
         root.append(this.#dialog);
-        const saved = load(localStorage);
-        if (saved) this.#on({ type: 'restored', saved });
+        this.#takeOver(load(device));
         this.#on({ type: 'retried' });
         const { signal } = this.#stop;
         addEventListener('online', () => this.#resume(), { signal });
@@ -82,7 +103,9 @@ class ChatPanel {
         if (question) this.#box.value = question;
         this.#fit();
         this.#grow();
-        this.#box.focus({ preventScroll: true });
+        // Without a question a phone's keyboard would only cover what can be tapped.
+        const target = !question && matchMedia('(pointer: coarse)').matches ? this.#dialog : this.#box;
+        target.focus({ preventScroll: true });
         this.#box.setSelectionRange(this.#box.value.length, this.#box.value.length);
     }
 
@@ -96,7 +119,7 @@ class ChatPanel {
         const words = this.#words;
         const assistant = this.#host.getAttribute('assistant') ?? words.assistant;
         const company = this.#host.getAttribute('company') ?? '';
-        this.#log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#greeting(assistant));
+        this.#log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#drawing.greeting(assistant));
         this.#typing = h('p', { class: 'typing', role: 'status' });
         this.#box = h('textarea', {
             rows: '1', 'aria-label': words.message, enterkeyhint: 'send', maxlength: String(MAXIMUM_CHARACTERS), autocomplete: 'off',
@@ -105,7 +128,7 @@ class ChatPanel {
             onkeydown: (event) => this.#key(event),
         });
         this.#dialog = h('dialog', {
-            class: 'panel', 'aria-labelledby': 'title',
+            class: 'panel', tabindex: '-1', 'aria-labelledby': 'title',
             onclose: () => this.#onClose?.(),
             onkeydown: (event) => {
                 if (event.key === 'Escape') {
@@ -130,138 +153,6 @@ class ChatPanel {
         h('div', { class: 'field' }, this.#box, h('button', { class: 'send', type: 'submit', 'aria-label': words.send }, icon('M4 12 20 4.5 15.5 20 11 13.5ZM11 13.5 20 4.5')))));
     }
 
-    #greeting(assistant) {
-        const words = this.#words;
-        const ask = (text) => h('button', { type: 'button', onclick: () => this.#say(text.replaceAll('*', ''), { via: 'suggestion' }) }, emphasised(text));
-        return this.#frame('bot', null,
-            h('p', {}, words.greeting(assistant)),
-            h('p', { class: 'fine' }, words.disclaimer),
-            h('div', { class: 'chips' }, words.quick.map(ask)),
-            h('p', { class: 'heading' }, words.promptsTitle),
-            h('ul', { class: 'prompts' }, words.prompts.map((text) => h('li', {}, ask(text)))),
-            this.#whatsapp && h('p', { class: 'fine' }, `${words.greetingHuman} `, link(this.#whatsapp, {}, words.handoffWhatsApp)));
-    }
-
-    #frame(role, at, ...content) {
-        const words = this.#words;
-        const chip = { bot: words.chipBot, admin: words.chipAdmin, visitor: words.chipVisitor }[role];
-        const time = at && new Date(at);
-        return h('article', { class: `message ${role}` },
-            h('p', { class: 'who' }, h('span', { class: 'chip' }, chip),
-                time && h('time', { datetime: time.toISOString() }, time.toLocaleTimeString(this.#language, { hour: '2-digit', minute: '2-digit' }))),
-            ...content);
-    }
-
-    #draw(message) {
-        if (message.role === 'visitor') return this.#frame('visitor', message.at, h('p', { class: 'text' }, message.text), this.#delivery(message));
-        if (message.notice) return this.#frame('bot', message.at, ...this.#notice(message));
-        return this.#frame(message.role, message.at, ...paragraphs(message.text), ...this.#extras(message));
-    }
-
-    #delivery(message) {
-        const words = this.#words;
-        if (message.status === 'kept') {
-            return h('p', { class: 'state' }, `${message.note || words.kept} `, h('button', { type: 'button', onclick: () => this.#resume() }, words.retry));
-        }
-        if (message.status !== 'failed') return null;
-        return h('p', { class: 'state bad' }, `${message.note || words.failed} `,
-            h('button', { type: 'button', onclick: () => this.#edit(message) }, words.edit), ' ',
-            h('button', { type: 'button', onclick: () => this.#on({ type: 'retried', id: message.id }) }, words.retry));
-    }
-
-    /** What stands under the text of an answer, in the order in which it is read. */
-    #extras(message) {
-        const { answer } = message;
-        const words = this.#words;
-        const options = (list, title, style, via) => list?.length && [
-            h('p', { class: 'heading' }, title),
-            h('div', { class: style }, list.map((option) => this.#option(message, option, via))),
-        ];
-        return [
-            answer.points?.length && h('ul', { class: 'points' }, answer.points.map((point) => h('li', {}, point))),
-            ...options(answer.choices, words.didYouMean, 'choices', 'choice') || [],
-            answer.sources?.length && this.#sources(answer.sources),
-            answer.disclaimer && h('p', { class: 'fine' }, answer.disclaimer),
-            answer.handoff?.offered && h('div', { class: 'offer' }, h('p', {}, isUnsure(answer.handoff) ? words.offerUnsure : words.offerReady),
-                h('button', { type: 'button', onclick: () => this.#handoff() }, words.offer)),
-            answer.benefits?.length && !message.isBenefitClosed && this.#benefits(message),
-            answer.cta && h('div', { class: 'actions' }, this.#action(message, 'primary'), this.#action(message, 'secondary')),
-            ...options(answer.suggestions, words.suggestions, 'chips', 'suggestion') || [],
-            message.answer.message_id && this.#thumbs(message),
-        ];
-    }
-
-    #sources(sources) {
-        const { sources: title, opensNewTab } = this.#words;
-        return h('div', { class: 'sources' }, h('p', { class: 'heading', 'aria-hidden': 'true' }, title),
-            h('ul', { 'aria-label': title }, sources.map((source) => {
-                const year = source.year && !`${source.title} ${source.article ?? ''}`.includes(source.year) ? ` (${source.year})` : '';
-                const name = [source.title, source.article].filter(Boolean).join(', ') + year;
-                const href = safe(source.url);
-                return h('li', {}, href ? link(href, { title: opensNewTab }, name) : name);
-            })));
-    }
-
-    #benefits(message) {
-        const { why, notNow } = this.#words;
-        return h('fieldset', { class: 'benefits' }, h('legend', {}, why),
-            h('ul', {}, message.answer.benefits.map((benefit) => h('li', {}, benefit))),
-            h('button', { type: 'button', onclick: () => this.#refuse(message) }, notNow));
-    }
-
-    #thumbs(message) {
-        const thumb = (value, name, ...paths) => h('button', {
-            type: 'button', 'aria-label': name, 'aria-pressed': String(message.rating === value), onclick: () => this.#rate(message, value),
-        }, icon(...paths));
-        return h('div', { class: 'thumbs' },
-            thumb('up', this.#words.good, 'M7 11v9H3.5v-9ZM7 11l4-7.5c1.5 0 2.5 1 2.5 2.5v4h5.5c1.2 0 2 1 1.8 2.2l-1.2 6c-.2 1-1 1.8-2.1 1.8H7'),
-            thumb('down', this.#words.wrong, 'M7 13V4H3.5v9ZM7 13l4 7.5c1.5 0 2.5-1 2.5-2.5v-4h5.5c1.2 0 2-1 1.8-2.2l-1.2-6c-.2-1-1-1.8-2.1-1.8H7'));
-    }
-
-    /** A choice or suggestion as the server sends it: a text, or an object with an intent and a text. */
-    #option(message, option, via) {
-        const text = option.text ?? option.question ?? String(option);
-        return h('button', { type: 'button', onclick: () => this.#say(text, { choice: option.intent ?? text, to: message.key, via }) }, text);
-    }
-
-    #action(message, which) {
-        const text = message.answer.cta[which];
-        if (!text) return null;
-        const { kind, href, text: question } = message.answer.cta_actions?.[which] ?? {};
-        const target = safe(href);
-        const count = () => this.#count(message.answer.intent, which);
-        if (kind === 'ask') {
-            return h('button', { class: which, type: 'button', onclick: () => {
-                count();
-                this.#say(question ?? text, { via: 'button' });
-            } }, text);
-        }
-        if (target && kind !== 'escalate') return link(target, { class: which, onclick: count }, text);
-        return h('button', { class: which, type: 'button', onclick: () => {
-            count();
-            this.#handoff(target);
-        } }, text);
-    }
-
-    #notice({ notice }) {
-        const words = this.#words;
-        if (notice.stopgap) {
-            return [
-                h('p', { class: 'fine' }, words.stopgap),
-                ...(notice.answer ? paragraphs(notice.answer) : [h('p', {}, words.stopgapUnsure)]),
-                notice.answer && h('p', { class: 'fine' }, words.disclaimer),
-                notice.href && h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, words.handoffWhatsApp)),
-            ];
-        }
-        return [
-            h('p', {}, words.handoffIntro),
-            notice.next && h('p', {}, words.offline(notice.next)),
-            notice.hours && h('p', {}, words.handoffHours(notice.hours)),
-            !notice.next && h('p', { class: 'fine' }, words.estimateUnknown),
-            h('div', { class: 'actions' }, link(notice.href, { class: 'primary' }, notice.href.startsWith('https://wa.me/') ? words.handoffWhatsApp : words.contactPage)),
-        ];
-    }
-
     #render() {
         const keys = new Set();
         let added;
@@ -270,7 +161,7 @@ class ChatPanel {
             keys.add(message.key);
             const drawn = this.#drawn.get(message.key);
             if (drawn?.message === message) continue;
-            const node = this.#draw(message);
+            const node = this.#drawing.draw(message);
             if (drawn) {
                 drawn.node.replaceWith(node);
                 if (!node.nextElementSibling) changed = node;
@@ -371,6 +262,22 @@ class ChatPanel {
         this.#log.lastElementChild.querySelector('a')?.focus({ preventScroll: true });
     }
 
+    /** A place for the form, which is fetched now. */
+    #leadForm({ key, notice: { intent } }) {
+        const place = h('div');
+        import('./lead-form.js').then(({ leadForm, sheet: more }) => {
+            const root = this.#dialog.getRootNode();
+            if (!root.adoptedStyleSheets.includes(more)) root.adoptedStyleSheets.push(more);
+            place.replaceChildren(leadForm(this.#words, async (fields) => {
+                const utm = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name.startsWith('utm_')).map(([name, value]) => [name, value.slice(0, 100)]).slice(0, 10));
+                const body = { ...fields, intent, page: location.pathname, utm, locale: this.#language };
+                await call(this.#address('').replace(/chat$/, 'leads'), { body, session: this.#state.session, signal: this.#stop.signal });
+                this.#on({ type: 'leadSent', key });
+            }));
+        }, () => this.#handoff()); // the form could not be fetched: a person can still be reached
+        return place;
+    }
+
     /** Whether people are there: green, yellow or grey, and always in words. */
     async #askStatus() {
         const now = await call(this.#address('').replace(/chat$/, 'status'), { signal: this.#stop.signal, patience: 5000 }).catch(() => null);
@@ -393,7 +300,7 @@ class ChatPanel {
 
     #on(event) {
         this.#state = reduce(this.#state, event);
-        save(localStorage, this.#state);
+        save(device, this.#state);
         this.#render();
         this.#deliver();
     }
@@ -411,7 +318,7 @@ class ChatPanel {
     }
 
     async #sendDue() {
-        this.#takeOver(load(localStorage));
+        this.#takeOver(load(device));
         const message = due(this.#state);
         if (!message || this.#stop.signal.aborted) return;
         const { session } = this.#state;
@@ -435,7 +342,7 @@ class ChatPanel {
             this.#accept({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.#resume(), seconds * 1000);
-            if (problem.status !== 429) await this.#stopgap(message);
+            if (problem.status !== 429) this.#stopgap(message);
         }
     }
 
@@ -457,7 +364,7 @@ class ChatPanel {
     /** Takes an event in without starting the next delivery, which the one under way does. */
     #accept(event) {
         this.#state = reduce(this.#state, event);
-        save(localStorage, this.#state);
+        save(device, this.#state);
         this.#render();
     }
 
@@ -473,7 +380,7 @@ class ChatPanel {
     }
 
     #otherTab(event) {
-        if (isAbout(event)) this.#takeOver(load(localStorage));
+        if (isAbout(event)) this.#takeOver(load(device));
     }
 
     #draft() {
@@ -492,9 +399,6 @@ class ChatPanel {
         }
     }
 }
-
-/** Whether the bot offers a person because it is not certain, and not because somebody asked for one. */
-const isUnsure = ({ reason = 'unsure' }) => ['unsure', 'twice_not_understood'].includes(reason);
 
 /** A client_message_id; over plain http there is no randomUUID. */
 function randomID() {

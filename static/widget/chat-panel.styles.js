@@ -52,14 +52,14 @@ h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
 .thumbs{display:flex;gap:.25rem}.thumbs button{display:grid;place-items:center;inline-size:2.5rem;block-size:2.5rem;border:0;border-radius:50%;background:none;color:var(--m)}.thumbs .icon{inline-size:1.15rem;block-size:1.15rem}.thumbs button:hover{color:var(--a)}.thumbs [aria-pressed=true]{color:var(--a);background:var(--n)}.thumbs [aria-pressed=true] .icon{fill:currentColor}
 .typing{min-block-size:1.6rem;padding-inline:1.1rem;font-size:.8125rem;color:var(--m);display:flex;gap:.5rem;align-items:center}
 .dots{display:flex;gap:.25rem}.dots i{inline-size:.4rem;block-size:.4rem;background:var(--a);rotate:45deg}
-form{border-block-start:1px solid var(--l);background:var(--s);padding:.35rem .75rem max(.75rem,env(safe-area-inset-bottom))}
+.panel>form{border-block-start:1px solid var(--l);background:var(--s);padding:.35rem .75rem max(.75rem,env(safe-area-inset-bottom))}
 .person{display:flex;align-items:center;gap:.45rem;min-block-size:2.5rem;border:0;background:none;color:var(--a);font-size:.875rem;font-weight:600;padding:0 .25rem}.person:hover{text-decoration:underline}.person .icon{inline-size:1.15rem;block-size:1.15rem}
 .field{display:flex;align-items:flex-end;gap:.5rem;border:1px solid var(--m);border-radius:.9rem;padding:.25rem;background:var(--p)}
 .field:focus-within{border-color:var(--a);outline:1px solid var(--a)}
-textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:10rem;resize:none;border:0;outline:0;background:none;color:inherit;font:inherit;line-height:1.4;padding:.6rem .65rem}
-textarea:focus-visible{outline:0}textarea::placeholder{color:var(--m);opacity:1;font-size:.875rem}
+.field textarea{flex:1;min-inline-size:0;min-block-size:2.75rem;max-block-size:10rem;resize:none;border:0;outline:0;background:none;color:inherit;font:inherit;line-height:1.4;padding:.6rem .65rem}
+.field textarea:focus-visible{outline:0}textarea::placeholder{color:var(--m);opacity:1;font-size:.875rem}
 .send{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;flex:none;border:0;border-radius:.7rem;background:var(--a);color:var(--oa)}
 @media(prefers-reduced-motion:no-preference){.panel[open]{animation:in .22s ease-out}.dots i{animation:beat 1.2s infinite}.dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}@keyframes in{from{opacity:0;translate:0 12px}}@keyframes beat{40%{opacity:.25}}}
-@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}form{position:sticky;inset-block-end:0}}
+@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}.panel>form{position:sticky;inset-block-end:0}}
 @media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}.status::before{border:1px solid}}
 `);

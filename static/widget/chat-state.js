@@ -50,6 +50,8 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
+        case 'leadSent':
+            return change(state, event.key, { notice: { lead: true, isDone: true } });
         case 'rated':
             return change(state, event.key, { rating: event.value });
         case 'plain': // the server knows no such choice (any more): its words are still a question
@@ -87,12 +89,17 @@ const change = (state, key, values) => ({
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
 
+/** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
+const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key])
+    && one.notice?.isDone === other.notice?.isDone;
+
 /** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
 function merge(mine, saved) {
     const known = new Map(saved.messages.map((message) => [message.key, message]));
     for (const message of mine.messages) {
         const other = known.get(message.key);
-        if (!other || (message.status === 'sent' && other.status !== 'sent')) known.set(message.key, message);
+        const isMine = !other || isSame(message, other) || (message.status === 'sent' && other.status !== 'sent');
+        if (isMine) known.set(message.key, message);
     }
     const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
     const newer = saved.sequence >= mine.sequence ? saved : mine;

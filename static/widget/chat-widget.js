@@ -31,10 +31,12 @@ export class ChatWidget extends HTMLElement {
         this.#button.setAttribute('aria-haspopup', 'dialog');
         this.#button.replaceChildren(drawing(), 'Chat');
         this.#button.addEventListener('click', () => this.open('', true), { signal });
+        this.#button.addEventListener('pointerenter', () => import('./chat-panel.js').catch(() => {}), { signal, once: true });
         this.#root.replaceChildren(this.#button);
         document.addEventListener('click', (event) => this.#asked(event), { signal });
         const words = new URLSearchParams(location.search).get('q');
         if (words) this.open(questionFor(words.slice(0, 200)));
+        else if (hasUnsent()) this.#load().catch(() => { this.#panel = undefined; }); // what was typed before goes out, opened or not
     }
 
     disconnectedCallback() {
@@ -46,9 +48,8 @@ export class ChatWidget extends HTMLElement {
     /** Opens the panel, with `question` in its box when there is one. */
     async open(question, isTouch = false) {
         const opener = this.#root.activeElement ?? document.activeElement;
-        this.#panel ??= import('./chat-panel.js').then(({ makePanel }) => makePanel(this, this.#root));
         try {
-            const panel = await this.#panel;
+            const panel = await this.#load();
             this.#button.setAttribute('aria-expanded', 'true');
             panel.open({ question, isTouch, onClose: () => this.#closed(opener) });
             this.dispatchEvent(new CustomEvent('chat-opened', { bubbles: true }));
@@ -57,6 +58,10 @@ export class ChatWidget extends HTMLElement {
             this.#panel = undefined;
             location.href = this.querySelector('a')?.href ?? '/chat';
         }
+    }
+
+    #load() {
+        return this.#panel ??= import('./chat-panel.js').then(({ makePanel }) => makePanel(this, this.#root));
     }
 
     #closed(opener) {
@@ -70,6 +75,15 @@ export class ChatWidget extends HTMLElement {
         if (!asker || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         this.open(asker.dataset.ask, true);
+    }
+}
+
+/** Whether an earlier page left messages that have not reached the server. */
+function hasUnsent() {
+    try {
+        return /"status":"(kept|waiting)"/.test(localStorage['frontdesk.chat']);
+    } catch {
+        return false;
     }
 }
 

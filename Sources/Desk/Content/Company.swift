@@ -3,6 +3,7 @@ import JSON
 
 /// Who the company is: what `data/site.json` says of it, as far as answers need it.
 public struct Company: Sendable {
+    /// As visitors know it.
     public var name: Localized<String>
     /// Whether this is the placeholder that ships, not a company.
     public var isPlaceholder: Bool

@@ -7,21 +7,27 @@ import JSON
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean).
 public struct ContentFiles: Sendable {
+    /// What `faq.json` holds.
     public var faq: FAQ
+    /// Who the company is; `.unnamed` without `site.json`.
     public var company: Company
+    /// All that answers are made of, slots filled.
     public var content: Content
+    /// What the classifier learns from.
     public var trainingSet: TrainingSet
     /// What somebody should look at, though it can be used.
     public var warnings: [ContentError]
 
     /// What the content depends on beside its files.
     public struct Setting: Sendable {
+        /// When people are there.
         public var hours: Hours
         /// Overrides the number in `site.json`.
         public var whatsappNumber: String?
         /// 3...5, see `Promotion`.
         public var promotionPause = 4
 
+        /// The hours, and a number that goes before the company's.
         public init(hours: Hours, whatsappNumber: String? = nil) {
             self.hours = hours
             self.whatsappNumber = whatsappNumber

@@ -4,8 +4,11 @@ import JSON
 
 /// What `data/faq.json` holds: what to say, and what to learn understanding from.
 public struct FAQ: Sendable {
+    /// As content people name it; `0` when they do not.
     public var version: String
+    /// In the order of the file.
     public var intents: [Intent]
+    /// What teaches them, in the same order.
     public var training: [TrainingSet.Intent]
 }
 
@@ -18,7 +21,7 @@ struct FAQReader {
     private static let englishMembers: Set<String> = [
         "title", "question", "answer", "points", "benefits", "cta_primary", "cta_secondary", "sources", "examples", "patterns", "variants",
     ]
-    /// The slots that texts may use; `SlotValues` fills them.
+    /// The slots that texts may use; `Slots` fills them.
     static let slotNames: Set<String> = ["company", "legal_name", "whatsapp", "phone", "email", "address", "city", "hours", "legal"]
 
     private let slots: Localized<Slots>
@@ -62,6 +65,7 @@ struct FAQReader {
 
     private func intent(_ id: String, _ node: Node) -> Intent? {
         node.expectMembers(Self.intentMembers)
+        guard node.json.object != nil else { return nil }
         let role = node["role"].flatMap { node -> Intent.Role? in
             let role = node.text().flatMap(Intent.Role.init)
             if role == nil { node.complain("must be one of \(Intent.Role.allCases.map(\.rawValue).joined(separator: ", "))") }
@@ -88,15 +92,13 @@ struct FAQReader {
     private func template(_ id: String, _ node: Node, over base: Template?, role: Intent.Role?, slots: Slots) -> Template? {
         func text(_ name: String, or inherited: String?) -> String? {
             if node[name] == nil, let inherited { return inherited }
-            return node.required(name)?.text().map { fill($0, node[name], slots) }
+            return node.required(name).flatMap { lasting($0, slots) }
         }
         let answer = text("answer", or: base?.answer)
         let primary = text("cta_primary", or: base?.primary.text)
         let secondary = text("cta_secondary", or: base?.secondary.text)
-        let points = node["points"].map { points in
-            zip(points.texts(), points.elements).map { fill($0, $1, slots) }.filter { !$0.isEmpty }
-        }
-        let benefits = benefits(node, role: role, isBase: base == nil).map { $0.map { slots.fill($0) } }
+        let points = node["points"].map { $0.elements.compactMap { fill($0, slots, limit: 500) }.filter { !$0.isEmpty } }
+        let benefits = benefits(node, role: role, isBase: base == nil, slots: slots)
         guard let answer, let primary, let secondary else { return nil }
         let title = text("title", or: base?.title ?? Self.title(from: id)) ?? id
         return Template(
@@ -107,23 +109,39 @@ struct FAQReader {
             sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [])
     }
 
-    private func fill(_ text: String, _ node: Node?, _ slots: Slots) -> String {
-        for name in Slots.names(in: text) where !Self.slotNames.contains(name) {
-            node?.complain("no slot {\(name)}; there are \(Self.slotNames.sorted().joined(separator: ", "))")
+    /// The text with its slots filled, without the sentences of empty slots; nil when something is wrong with it.
+    private func fill(_ node: Node, _ slots: Slots, limit: Int = 4_000) -> String? {
+        guard let text = node.text(limit: limit) else { return nil }
+        if let name = Slots.names(in: text).first(where: { !Self.slotNames.contains($0) }) {
+            node.complain("no slot {\(name)}; there are \(Self.slotNames.sorted().joined(separator: ", "))")
+            return nil
         }
         return slots.fill(text)
     }
 
+    /// A text that must be there whatever has been filled in: an answer, a point of the Benefit block, a call to action.
+    private func lasting(_ node: Node, _ slots: Slots, limit: Int = 4_000) -> String? {
+        guard let text = fill(node, slots, limit: limit) else { return nil }
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            let empty = Slots.names(in: node.json.string ?? "").filter { slots.fill("{\($0)}").isEmpty }.map { "{\($0)}" }
+            node.complain("nothing is left of it while \(empty.joined(separator: ", ")) is not filled in; add a sentence without a slot")
+            return nil
+        }
+        return text
+    }
+
     /// Three to five points; complaints and privacy have none, as they are no moment for an offer.
-    private func benefits(_ node: Node, role: Intent.Role?, isBase: Bool) -> [String]? {
+    private func benefits(_ node: Node, role: Intent.Role?, isBase: Bool, slots: Slots) -> [String]? {
         let needsNone = role == .complaint || role == .privacy
         guard let benefits = node["benefits"] else {
             if isBase, !needsNone { _ = node.required("benefits") }
             return nil
         }
-        let texts = benefits.texts()
-        if !(3...5).contains(texts.count), !(needsNone && texts.isEmpty) { benefits.complain("has \(texts.count) points; 3 to 5 are shown") }
-        return texts
+        let points = benefits.elements
+        if benefits.json.array != nil, !(3...5).contains(points.count), !(needsNone && points.isEmpty) {
+            benefits.complain("has \(points.count) points; 3 to 5 are shown")
+        }
+        return points.compactMap { lasting($0, slots, limit: 500) }
     }
 
     private func source(_ node: Node) -> Source? {

@@ -4,8 +4,10 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
     public var path: String
     /// What is wrong and what is wanted.
     public var problem: String
+    /// Whether the content can be used all the same.
     public var severity: Severity
 
+    /// How bad it is.
     public enum Severity: Sendable, Hashable {
         /// The content cannot be used.
         case error
@@ -13,24 +15,30 @@ public struct Mistake: Sendable, Hashable, CustomStringConvertible {
         case warning
     }
 
+    /// A mistake at a place.
     public init(path: String, problem: String, severity: Severity) {
         self.path = path
         self.problem = problem
         self.severity = severity
     }
 
+    /// The place and the problem, in one line.
     public var description: String { path.isEmpty ? problem : "\(path): \(problem)" }
 }
 
 /// The mistakes of one file: all are told at once, so that a person mends them in one go.
 public struct ContentError: Error, CustomStringConvertible {
+    /// The file's name.
     public var file: String
+    /// In the order of the file, at least one.
     public var mistakes: [Mistake]
 
+    /// The mistakes of a file.
     public init(file: String, mistakes: [Mistake]) {
         self.file = file
         self.mistakes = mistakes
     }
 
+    /// One line for each mistake.
     public var description: String { mistakes.map { "\(file): \($0)" }.joined(separator: "\n") }
 }

@@ -1,18 +1,24 @@
 /// One conversation as its events left it. A fold: `apply` is the only way in, and it cannot fail.
 public struct Conversation: Sendable {
+    /// Which conversation it is.
     public let id: ConversationID
     /// The number of the last event; 0 before the first.
     public private(set) var number: UInt64 = 0
     /// SHA-256 of the secrets that open this conversation, in hexadecimal.
     public private(set) var sessionHashes: [String] = []
+    /// A keyed hash of the address that began it.
     public private(set) var visitor = ""
+    /// That of the last utterance; the page's before the first.
     public private(set) var language = Language.indonesian
+    /// Chooses among wordings, the same way for as long as the conversation lives.
     public private(set) var variantSeed: UInt32 = 0
+    /// Who answers now.
     public private(set) var mode = Mode.bot
     /// What was said, oldest first.
     public private(set) var messages: [Message] = []
     /// Utterances of the visitor so far.
     public private(set) var utterances = 0
+    /// What the visitor has said to the Benefit block.
     public private(set) var promotion = Promotion.State()
     /// The intent answered last; nil when the last answer was none.
     public private(set) var lastIntent: IntentID?
@@ -30,11 +36,15 @@ public struct Conversation: Sendable {
 
     /// One thing said.
     public struct Message: Sendable, Hashable {
+        /// Names it in this conversation.
         public var id: MessageID
         /// The event's number: what visitors see as `sequence`.
         public var number: UInt64
+        /// When it was said.
         public var at: Timestamp
+        /// Who said it.
         public var role: Role
+        /// What was said; for the bot the core answer.
         public var text: String
         /// The whole answer, when the bot said it.
         public var answer: Answer?
@@ -52,6 +62,7 @@ public struct Conversation: Sendable {
     /// So many sessions may open one conversation: more devices than a person has.
     public static let maximumSessions = 16
 
+    /// A conversation before its first event.
     public init(id: ConversationID) {
         self.id = id
     }
@@ -91,7 +102,8 @@ public struct Conversation: Sendable {
         case .promotionRefused(let refused):
             promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0
             if let until = refused.postponedUntilUtterance { promotion.postponedUntilUtterance = until }
-        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .unknown:
+        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .consentGiven,
+            .leadReceived, .unknown:
             break
         }
     }
@@ -102,6 +114,7 @@ public struct Conversation: Sendable {
         return messages.last { $0.replyTo == utterance }
     }
 
+    /// The message named `id`; nil when this conversation has none. O(messages), newest first.
     public func message(_ id: MessageID) -> Message? {
         messages.last { $0.id == id }
     }

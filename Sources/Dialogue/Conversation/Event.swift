@@ -1,18 +1,24 @@
 /// Names one conversation. It opens nothing: what it says is anybody's to know, the right to it is the session.
 public struct ConversationID: RawRepresentable, Sendable, Hashable {
+    /// As the log and the API show it; nothing may be read into it.
     public let rawValue: String
+    /// The conversation so named.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 /// Names one message of a conversation.
 public struct MessageID: RawRepresentable, Sendable, Hashable {
+    /// As the log and the API show it.
     public let rawValue: String
+    /// The message so named.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
 /// Names an intent of the company's content.
 public struct IntentID: RawRepresentable, Sendable, Hashable {
+    /// As content people write it: `PPIU_SYARAT`.
     public let rawValue: String
+    /// The intent so named.
     public init(rawValue: String) { self.rawValue = rawValue }
 }
 
@@ -31,6 +37,10 @@ public enum Event: Sendable, Hashable {
     case messagesSeen(MessagesSeen)
     case answerRated(AnswerRated)
     case conversationRated(ConversationRated)
+    /// Somebody agreed to something; in the stream of what they agreed about.
+    case consentGiven(Consent)
+    /// The form was filled in; in the lead's own stream.
+    case leadReceived(LeadReceived)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }
@@ -42,15 +52,21 @@ extension Event {
         public var visitor: String
         /// SHA-256 of the session's secret, in hexadecimal.
         public var sessionHash: String
+        /// The language of the page.
         public var language: Language
+        /// Where it began.
         public var channel: Channel
+        /// The page it began on.
         public var page: String?
+        /// Where the visitor came from, as far as the browser tells.
         public var referrer: String?
         /// Chooses among variants of wording, the same way for as long as the conversation lives.
         public var variantSeed: UInt32
 
+        /// A way to reach the desk.
         public enum Channel: String, Sendable, Hashable { case web, form, whatsapp }
 
+        /// What opened a conversation.
         public init(
             visitor: String, sessionHash: String, language: Language, channel: Channel, page: String? = nil, referrer: String? = nil,
             variantSeed: UInt32
@@ -67,28 +83,38 @@ extension Event {
 
     /// Another secret opens the conversation from now on, beside the earlier ones.
     public struct SessionAdded: Sendable, Hashable {
+        /// SHA-256 of the secret, in hexadecimal.
         public var sessionHash: String
+        /// Why, such as `retry`.
         public var reason: String
 
+        /// A secret and the reason for it.
         public init(sessionHash: String, reason: String) {
             self.sessionHash = sessionHash
             self.reason = reason
         }
     }
 
+    /// An utterance.
     public struct VisitorSaid: Sendable, Hashable {
+        /// Names the utterance.
         public var messageID: MessageID
         /// The client's own name for this message; it makes a retry safe.
         public var clientMessageID: String?
+        /// As it was typed; the words of what was tapped.
         public var text: String
+        /// The text's language, which its answer is in.
         public var language: Language
+        /// How it came.
         public var via: Via
 
+        /// The ways in which an utterance comes about.
         public enum Via: String, Sendable, Hashable, CaseIterable {
             case typed, suggestion, choice, button, form
             case offlineQueue = "offline_queue"
         }
 
+        /// An utterance and how it came.
         public init(messageID: MessageID, clientMessageID: String? = nil, text: String, language: Language, via: Via = .typed) {
             self.messageID = messageID
             self.clientMessageID = clientMessageID
@@ -100,13 +126,16 @@ extension Event {
 
     /// How the classifier understood a message.
     public struct MessageRead: Sendable, Hashable {
+        /// The utterance.
         public var messageID: MessageID
+        /// What was understood.
         public var reading: Reading
         /// Which content the model was trained on.
         public var contentVersion: String
         /// What the model was told of the conversation.
         public var context: ReadingContext
 
+        /// A reading and what it depended on.
         public init(messageID: MessageID, reading: Reading, contentVersion: String, context: ReadingContext) {
             self.messageID = messageID
             self.reading = reading
@@ -115,13 +144,18 @@ extension Event {
         }
     }
 
+    /// The reply to an utterance.
     public struct BotAnswered: Sendable, Hashable {
+        /// Names the reply.
         public var messageID: MessageID
+        /// The utterance it answers.
         public var replyTo: MessageID
+        /// All that was said and offered.
         public var answer: Answer
         /// From the command's arrival to the decision; the disk comes after.
         public var milliseconds: Int
 
+        /// A reply and how long it took.
         public init(messageID: MessageID, replyTo: MessageID, answer: Answer, milliseconds: Int) {
             self.messageID = messageID
             self.replyTo = replyTo
@@ -134,9 +168,12 @@ extension Event {
     public struct ChoiceTaken: Sendable, Hashable {
         /// The message that offered.
         public var messageID: MessageID
+        /// What was chosen.
         public var intent: IntentID
+        /// All that was offered, the chosen one among it.
         public var offered: [IntentID]
 
+        /// A choice among what was offered.
         public init(messageID: MessageID, intent: IntentID, offered: [IntentID]) {
             self.messageID = messageID
             self.intent = intent
@@ -144,15 +181,19 @@ extension Event {
         }
     }
 
+    /// The visitor said "not now" to the Benefit block.
     public struct PromotionRefused: Sendable, Hashable {
+        /// In words, or by closing the block.
         public var how: How
         /// Refusals since the last postponement, this one included.
         public var count: Int
         /// The block stays away until this many utterances of the visitor have been said in all; nil while it is not postponed.
         public var postponedUntilUtterance: Int?
 
+        /// The ways of saying no.
         public enum How: String, Sendable, Hashable { case text, closed }
 
+        /// A refusal and what follows from it; `Promotion` decides that.
         public init(how: How, count: Int, postponedUntilUtterance: Int?) {
             self.how = how
             self.count = count
@@ -160,12 +201,18 @@ extension Event {
         }
     }
 
+    /// A person was asked for.
     public struct HandoffRequested: Sendable, Hashable {
+        /// Why.
         public var reason: Handoff.Reason
+        /// Where the person is to answer.
         public var channel: Handoff.Channel
+        /// What it is about, as the client says.
         public var topic: String?
+        /// Whether the office was open.
         public var withinHours: Bool
 
+        /// A request for a person.
         public init(reason: Handoff.Reason, channel: Handoff.Channel, topic: String?, withinHours: Bool) {
             self.reason = reason
             self.channel = channel
@@ -174,30 +221,59 @@ extension Event {
         }
     }
 
+    /// Somebody left a way to be reached, and the consent to it.
+    public struct LeadReceived: Sendable, Hashable {
+        /// Names the lead; its stream in the log is `lead:` and this.
+        public var leadID: String
+        /// What was left.
+        public var lead: Lead
+        /// The conversation it came from, when there was one.
+        public var conversation: ConversationID?
+
+        /// A lead under its name.
+        public init(leadID: String, lead: Lead, conversation: ConversationID?) {
+            self.leadID = leadID
+            self.lead = lead
+            self.conversation = conversation
+        }
+    }
+
+    /// The visitor has seen what was said.
     public struct MessagesSeen: Sendable, Hashable {
+        /// The number of the last event seen.
         public var upTo: UInt64
+        /// Seen up to the event of this number.
         public init(upTo: UInt64) { self.upTo = upTo }
     }
 
+    /// Thumbs for one answer.
     public struct AnswerRated: Sendable, Hashable {
+        /// The answer.
         public var messageID: MessageID
+        /// What the visitor thinks of it.
         public var value: Rating
 
+        /// An answer and its thumbs.
         public init(messageID: MessageID, value: Rating) {
             self.messageID = messageID
             self.value = value
         }
     }
 
+    /// Thumbs for the conversation as a whole.
     public struct ConversationRated: Sendable, Hashable {
+        /// What the visitor thinks of it.
         public var value: Rating
+        /// In the visitor's words.
         public var comment: String?
 
+        /// Thumbs, with words or without.
         public init(value: Rating, comment: String?) {
             self.value = value
             self.comment = comment
         }
     }
 
+    /// Thumbs up or down.
     public enum Rating: String, Sendable, Hashable { case up, down }
 }

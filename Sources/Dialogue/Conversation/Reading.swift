@@ -8,13 +8,17 @@ public struct Reading: Sendable, Hashable {
     public var language: Language?
     /// Which model read it.
     public var modelHash: String
+    /// How long the reading took.
     public var microseconds: Int
 
+    /// Why a text is not answered: an attempt to misuse the bot, an insult, or nothing that could be read.
     public enum Guard: String, Sendable, Hashable {
         case attack, abuse, gibberish
     }
 
+    /// One thing that was asked.
     public struct Part: Sendable, Hashable {
+        /// Whether to answer, ask back or give up.
         public var verdict: Verdict
         /// The intent most likely meant; nil when the model holds the text for out of scope.
         public var intent: IntentID?
@@ -25,6 +29,7 @@ public struct Reading: Sendable, Hashable {
         /// Which bytes of the text (UTF-8) this part is.
         public var span: Range<Int>
 
+        /// One thing that was asked, with its nearest neighbours.
         public init(verdict: Verdict, intent: IntentID?, confidence: Double, alternatives: [Alternative], span: Range<Int>) {
             self.verdict = verdict
             self.intent = intent
@@ -34,10 +39,14 @@ public struct Reading: Sendable, Hashable {
         }
     }
 
+    /// An intent that may have been meant.
     public struct Alternative: Sendable, Hashable {
+        /// Which intent.
         public var intent: IntentID
+        /// 0...1, as in `Part`.
         public var confidence: Double
 
+        /// An intent and how likely it is.
         public init(intent: IntentID, confidence: Double) {
             self.intent = intent
             self.confidence = confidence
@@ -56,6 +65,7 @@ public struct Reading: Sendable, Hashable {
         case outOfScope = "out_of_scope"
     }
 
+    /// A reading; one that is guarded has no parts.
     public init(guarded: Guard? = nil, parts: [Part], language: Language? = nil, modelHash: String = "", microseconds: Int = 0) {
         self.guarded = guarded
         self.parts = parts
@@ -72,6 +82,7 @@ public struct ReadingContext: Sendable, Hashable {
     /// The intents offered as choices last, best first.
     public var expecting: [IntentID]
 
+    /// What is known; nothing, by default.
     public init(lastIntent: IntentID? = nil, expecting: [IntentID] = []) {
         self.lastIntent = lastIntent
         self.expecting = expecting

@@ -16,6 +16,7 @@ public struct Hours: Sendable, Hashable {
         case notAnInterval(String)
         case overlapping
 
+        /// What is wrong, and how it is written instead.
         public var description: String {
             switch self {
             case .empty: "no interval; write for example `Mon-Fri 09:00-17:00 Asia/Jakarta`"

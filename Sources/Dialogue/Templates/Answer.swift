@@ -1,5 +1,6 @@
 /// What the bot says in one turn, composed and ready to show. Stored whole: what a visitor was told must be found again, word for word.
 public struct Answer: Sendable, Hashable {
+    /// What sort of reply this is.
     public var kind: Kind
     /// The templates that answered, the leading subject first; empty when none did.
     public var parts: [Part]
@@ -7,29 +8,38 @@ public struct Answer: Sendable, Hashable {
     public var text: String
     /// The Benefit block: none, or three to five points.
     public var benefits: [String]
+    /// The invitation that is always there.
     public var primary: CallToAction
+    /// The other way on.
     public var secondary: CallToAction
+    /// Where the answer can be checked, each once.
     public var sources: [Source]
     /// Questions one tap away.
     public var suggestions: [Choice]
     /// "Did you mean": which of these was asked?
     public var choices: [Choice]
+    /// What this answer is not; under the first one and under those about rules.
     public var disclaimer: String?
+    /// What became of the Benefit block: shown exactly when `benefits` is not empty.
     public var promotion: Promotion.Outcome
+    /// 0...1: of the least sure part; 1 for what was tapped.
     public var confidence: Double
     /// Why a person is offered; nil when none is.
     public var handoffOffered: Handoff.Reason?
 
+    /// An answer from a template, small talk, "did you mean", not understood, not our subject, or a word about the conversation itself.
     public enum Kind: String, Sendable, Hashable {
         case answer, smalltalk, clarify, fallback, decline, notice
     }
 
     /// One template's share in the answer.
     public struct Part: Sendable, Hashable {
+        /// Whose template it was.
         public var intent: IntentID
         /// Which wording of the template it was: `Template.hash`.
         public var templateHash: String
 
+        /// A template's share.
         public init(intent: IntentID, templateHash: String) {
             self.intent = intent
             self.templateHash = templateHash
@@ -38,15 +48,19 @@ public struct Answer: Sendable, Hashable {
 
     /// A question that can be tapped instead of typed.
     public struct Choice: Sendable, Hashable {
+        /// What is asked when it is tapped.
         public var intent: IntentID
+        /// The question as it is shown.
         public var text: String
 
+        /// A question to tap.
         public init(intent: IntentID, text: String) {
             self.intent = intent
             self.text = text
         }
     }
 
+    /// An answer; what is left out is not there.
     public init(
         kind: Kind, parts: [Part] = [], text: String, benefits: [String] = [], primary: CallToAction, secondary: CallToAction,
         sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], disclaimer: String? = nil,
@@ -70,11 +84,16 @@ public struct Answer: Sendable, Hashable {
 
 /// Where an answer's claim can be checked.
 public struct Source: Sendable, Hashable {
+    /// As it is cited.
     public var title: String
+    /// Where it can be read.
     public var url: String?
+    /// The place in it, such as `Pasal 89`.
     public var article: String?
+    /// When it was issued.
     public var year: Int?
 
+    /// A source.
     public init(title: String, url: String? = nil, article: String? = nil, year: Int? = nil) {
         self.title = title
         self.url = url
@@ -85,9 +104,12 @@ public struct Source: Sendable, Hashable {
 
 /// An invitation under an answer and what happens when it is taken.
 public struct CallToAction: Sendable, Hashable {
+    /// What the button says; never empty.
     public var text: String
+    /// What it does.
     public var action: Action
 
+    /// What a tap opens.
     public enum Action: Sendable, Hashable {
         /// The four-field form.
         case lead
@@ -101,6 +123,7 @@ public struct CallToAction: Sendable, Hashable {
         case link(href: String)
     }
 
+    /// An invitation.
     public init(text: String, action: Action) {
         self.text = text
         self.action = action

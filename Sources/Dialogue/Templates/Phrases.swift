@@ -8,11 +8,15 @@ public struct Phrases: Sendable, Hashable {
     public var fallbackAgain: Localized<String>
     /// Understood, but none of the company's subjects.
     public var decline: Localized<String>
+    /// Keys at random, or nothing but signs.
     public var gibberish: Localized<String>
+    /// An insult.
     public var abuse: Localized<String>
+    /// An attempt to make the bot something else.
     public var attack: Localized<String>
     /// After "not now".
     public var refused: Localized<String>
+    /// Under the first answer, and under those about rules.
     public var disclaimer: Localized<String>
     /// For an answer that should have a source and has none.
     public var sourceMissing: Localized<String>
@@ -23,6 +27,7 @@ public struct Phrases: Sendable, Hashable {
     /// Utterances that refuse the Benefit block, lower case, without punctuation.
     public var refusals: Localized<[String]>
 
+    /// The defaults, in tone.md's voice.
     public init() {
         clarify = Localized(
             "Supaya tidak keliru, saya pastikan dulu. Apakah yang Anda maksud salah satu dari ini: {topics}?",

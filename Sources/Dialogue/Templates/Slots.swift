@@ -5,6 +5,7 @@
 public struct Slots: Sendable, Hashable {
     private var values: [String: String]
 
+    /// Values by slot; an empty value counts as none.
     public init(_ values: [String: String]) {
         self.values = values.filter { !$0.value.isEmpty }
     }

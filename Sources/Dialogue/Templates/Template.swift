@@ -1,34 +1,46 @@
 /// What the company answers to one intent, in one language. Content, not code: it comes from `data/faq.json`.
 public struct Template: Sendable, Hashable {
+    /// Names the subject in a few words.
     public let title: String
     /// The question as a visitor would tap it.
     public let question: String
+    /// The opening: one to three sentences.
     public let answer: String
+    /// What stands under it, a line each.
     public let points: [String]
+    /// The Benefit block: three to five points; none where there is no moment for an offer.
     public let benefits: [String]
+    /// The first call to action.
     public let primary: Invitation
+    /// The second.
     public let secondary: Invitation
+    /// Where the answer can be checked.
     public let sources: [Source]
     /// Names this wording in the log: 16 hexadecimal digits that change when any word of it does.
     public let hash: String
 
     /// A call to action as content people write it, before this desk's means are known.
     public struct Invitation: Sendable, Hashable {
+        /// What the button says.
         public var text: String
+        /// What it is meant to do.
         public var kind: Kind
 
+        /// What content can invite to; what an installation lacks ends at a person.
         public enum Kind: Sendable, Hashable {
             case lead, whatsapp, checklist, escalate
             case ask(IntentID)
             case link(String)
         }
 
+        /// An invitation.
         public init(text: String, kind: Kind) {
             self.text = text
             self.kind = kind
         }
     }
 
+    /// A template; its hash follows from its words.
     public init(
         title: String, question: String, answer: String, points: [String] = [], benefits: [String], primary: Invitation,
         secondary: Invitation, sources: [Source] = []
@@ -58,12 +70,17 @@ public struct Template: Sendable, Hashable {
 
 /// One intent of the company's content.
 public struct Intent: Sendable, Hashable {
+    /// Its name in the content.
     public var id: IntentID
+    /// What it is for, where the desk must know; nil for a subject of its own.
     public var role: Role?
     /// Internal intents are answered to admins only.
     public var isInternal: Bool
+    /// An answer without a source then says that it has none.
     public var requiresSource: Bool
+    /// What may be asked next; those that are internal or gone are not shown.
     public var suggestions: [IntentID]
+    /// What is answered.
     public var template: Localized<Template>
 
     /// What an intent is for, where the desk must know. Code knows these and never an id.
@@ -74,6 +91,7 @@ public struct Intent: Sendable, Hashable {
         public var isSmallTalk: Bool { self == .greeting || self == .thanks || self == .bot }
     }
 
+    /// An intent; public, and without needs, by default.
     public init(
         id: IntentID, role: Role? = nil, isInternal: Bool = false, requiresSource: Bool = false, suggestions: [IntentID] = [],
         template: Localized<Template>

@@ -5,6 +5,7 @@ import Synchronization
 /// An address may have several times as many as a session, since carriers put thousands of phones behind one; IPv6 counts by /64, which is
 /// what one household gets.
 public final class RateLimiter: Sendable {
+    /// How many requests are too many.
     public struct Configuration: Sendable {
         /// `RATELIMIT_MAX`: requests a window and session.
         public var maximum: Int
@@ -13,6 +14,7 @@ public final class RateLimiter: Sendable {
         /// `RATELIMIT_ADDRESS_FACTOR`.
         public var addressFactor: Int
 
+        /// The PRD's: 60 a minute and session, ten times as many an address.
         public init(maximum: Int = 60, windowSeconds: Int = 60, addressFactor: Int = 10) {
             self.maximum = maximum
             self.windowSeconds = windowSeconds
@@ -43,10 +45,14 @@ public final class RateLimiter: Sendable {
         sessions = Mutex(Buckets(rate: configuration.session))
     }
 
+    /// Takes a token of the address, IPv6 by /64.
+    ///
+    /// - Throws: 429 with the whole seconds after which there is a token again.
     func admit(address: String) throws(Problem) {
         try admit(AddressKey.of(address), in: addresses)
     }
 
+    /// Takes a token of the session; see `admit(address:)`.
     func admit(session token: String) throws(Problem) {
         try admit(token, in: sessions)
     }

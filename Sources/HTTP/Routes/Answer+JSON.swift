@@ -74,7 +74,7 @@ extension Timestamp {
     ///
     /// Days to date: H. Hinnant, chrono-Compatible Low-Level Date Algorithms, `civil_from_days`.
     var iso8601: String {
-        let day = Int((Double(milliseconds) / 86_400_000).rounded(.down))
+        let day = Int((milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000)
         let millisecond = Int(milliseconds) - day * 86_400_000
         let shifted = day + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097

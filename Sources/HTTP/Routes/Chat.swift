@@ -20,7 +20,7 @@ extension Application {
         let body = try Body(request)
         let utterance = Command.Utterance(
             text: try Self.question(in: body), language: try Self.language(of: request, body), via: try body.value("via") ?? .typed,
-            clientMessageID: try body.text("client_message_id", limit: Limit.clientMessageID))
+            clientMessageID: try body.nonEmptyText("client_message_id", limit: Limit.clientMessageID))
         _ = try body.integer("max_tokens", in: 1...100_000)
         let session = try session(of: request, body: body)
         let visitor = Desk.Visitor(
@@ -37,7 +37,7 @@ extension Application {
         let session = try requiredSession(of: request, body: body)
         let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
         let text = try body.requiredText("choice", limit: Limit.message)
-        let name = try body.text("client_message_id", limit: Limit.clientMessageID)
+        let name = try body.nonEmptyText("client_message_id", limit: Limit.clientMessageID)
         let outcome = try await attempt { () async throws(DeskError) in
             try await desk.choose(text, from: message, clientMessageID: name, session: session)
         }
@@ -63,7 +63,7 @@ extension Application {
             throw .invalid("value", "must be up or down")
         }
         let comment = try body.text("comment", limit: Limit.comment)
-        let message = try body.text("message_id", limit: Limit.clientMessageID).map(MessageID.init)
+        let message = try body.nonEmptyText("message_id", limit: Limit.clientMessageID).map(MessageID.init)
         _ = try await attempt { () async throws(DeskError) in
             try await desk.perform(
                 message.map { .rateAnswer($0, value) } ?? .rateConversation(value, comment: comment), session: session)
@@ -85,7 +85,9 @@ extension Application {
     /// `POST /api/chat/typing`: never logged; nobody is told until a person can be.
     func typing(_ request: Request) async throws(Problem) -> Response {
         let body = try Body(request)
-        _ = try requiredSession(of: request, body: body)
+        let session = try requiredSession(of: request, body: body)
+        // Nothing to read: this only asks whether the session opens anything.
+        _ = try await attempt { () async throws(DeskError) in try await desk.messages(session: session, after: .max) }
         return .noContent
     }
 
@@ -103,18 +105,20 @@ extension Application {
             guard let content = try Body.text(message["content"], "messages[\(index)].content", limit: Limit.message) else {
                 throw .invalid("messages[\(index)].content", "must be there")
             }
-            if role == "user" { question = content }
+            guard role == "user" else { continue }
+            guard !content.isBlank else { throw .invalid("messages[\(index)].content", "must not be empty") }
+            question = content
         }
-        guard let question, question.contains(where: { !$0.isWhitespace }) else {
-            throw .invalid("messages", "must hold a user message that is not empty")
-        }
+        guard let question else { throw .invalid("messages", "must hold a message of role user") }
         return question
     }
 
     /// The visitor's language: the body's `locale`, else the browser's, else Indonesian.
     static func language(of request: Request, _ body: Body) throws(Problem) -> Language {
         guard let locale = try body.text("locale", limit: 35) else { return language(of: request) }
-        guard let language = Language(tag: locale) else { throw .invalid("locale", "must be id or en") }
+        // One tag, not the list that the header may be.
+        let isTag = locale.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0.isASCIILetter || "-_".utf8.contains($0) }
+        guard isTag, let language = Language(tag: locale) else { throw .invalid("locale", "must be id or en") }
         return language
     }
 
@@ -137,4 +141,8 @@ extension Application {
         return Response(
             fields: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"], body: events)
     }
+}
+
+extension UInt8 {
+    fileprivate var isASCIILetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
 }

@@ -56,7 +56,7 @@ extension Application {
         let body = try Body(request)
         let session = try session(of: request, body: body)
         let language = try Self.language(of: request, body)
-        let topic = try body.text("topic", limit: Limit.topic)
+        let topic = try body.text("topic", limit: Limit.topic).flatMap { $0.isBlank ? nil : $0 }
         _ = try body.text("name", limit: Limit.name)
         _ = try body.text("contact", limit: Limit.name)
         guard let channel = Handoff.Channel(rawValue: try body.text("channel", limit: 20) ?? "whatsapp") else {

@@ -15,12 +15,15 @@ extension Application {
         guard found.messages.isEmpty, wait > 0 else {
             return exchange.respond(Self.list(found, after: UInt64(after)))
         }
-        let waiting = Waiting(application: self, session: session, after: UInt64(after), exchange: exchange)
+        let waiting = Waiting(
+            application: self, session: session, after: UInt64(after), language: Self.language(of: request), exchange: exchange)
         waiting.park(seconds: wait)
-        let watch = try await attempt { () async throws(DeskError) in
-            try await desk.watch(session: session, after: UInt64(after)) { waiting.end() }
+        do throws(DeskError) {
+            waiting.watched(by: try await desk.watch(session: session, after: UInt64(after)) { waiting.end() })
+        } catch {
+            // It was let in a moment ago. Whoever ends the wait answers; the other does nothing.
+            if waiting.leave() { throw Problem(error) }
         }
-        waiting.watched(by: watch)
     }
 
     private static func number(_ request: Request, _ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
@@ -48,6 +51,7 @@ private final class Waiting: Sendable {
     private let application: Application
     private let session: Session
     private let after: UInt64
+    private let language: Language
     private let exchange: Exchange
     private let state = Mutex(State())
 
@@ -57,10 +61,11 @@ private final class Waiting: Sendable {
         var watch: Desk.Watch?
     }
 
-    init(application: Application, session: Session, after: UInt64, exchange: Exchange) {
+    init(application: Application, session: Session, after: UInt64, language: Language, exchange: Exchange) {
         self.application = application
         self.session = session
         self.after = after
+        self.language = language
         self.exchange = exchange
     }
 
@@ -68,6 +73,8 @@ private final class Waiting: Sendable {
         let place = application.polls.park(seconds: seconds) { self.end() }
         state.withLock { $0.place = place }
         exchange.whenGone { self.leave() }
+        // The service is stopping: there will be nothing to wait for.
+        if place == nil { end() }
     }
 
     func watched(by watch: Desk.Watch) {
@@ -86,7 +93,7 @@ private final class Waiting: Sendable {
             do throws(DeskError) {
                 found = try await application.desk.messages(session: session, after: after)
             } catch {
-                return exchange.respond(Problem(error).response(in: .indonesian))
+                return exchange.respond(Problem(error).response(in: language))
             }
             exchange.respond(Application.list(found, after: after))
         }
@@ -94,7 +101,7 @@ private final class Waiting: Sendable {
 
     /// Ends the wait without an answer. True for the first that ends it.
     @discardableResult
-    private func leave() -> Bool {
+    func leave() -> Bool {
         let ended = state.withLock { state -> (first: Bool, place: Polls.Place?, watch: Desk.Watch?) in
             defer {
                 state.isOver = true

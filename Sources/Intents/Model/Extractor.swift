@@ -48,7 +48,7 @@ struct Extractor: Sendable {
     static func key(ofWord hash: UInt64) -> UInt64 { combine(Tag.word, hash) }
 
     /// All keys of `words`.
-    func keys(of words: Words) -> Keys {
+    func keys(of words: Words, carrying carried: [Int] = []) -> Keys {
         var keys = Keys()
         let count = words.words.count
         keys.words.reserveCapacity(count * 4 + 2)
@@ -64,7 +64,7 @@ struct Extractor: Sendable {
             addParts(of: words.bytes(of: word), to: &keys)
         }
         if count > 0 { keys.words.append(Self.combine(Tag.pair, before, Self.end)) }
-        addConcepts(of: words, to: &keys)
+        addConcepts(of: words, carried, to: &keys)
         return keys
     }
 
@@ -88,15 +88,58 @@ struct Extractor: Sendable {
         }
     }
 
-    private func addConcepts(of words: Words, to keys: inout Keys) {
+    private func addConcepts(of words: Words, _ carried: [Int], to keys: inout Keys) {
         guard !concepts.isEmpty else { return }
-        let found = concepts.concepts(in: words)
+        var found = concepts.concepts(in: words)
+        if !carried.isEmpty { found = Set(found + carried).sorted() }
         for (index, one) in found.enumerated() {
             keys.concepts.append(Self.combine(Tag.concept, UInt64(one)))
             for other in found[(index + 1)...] {
                 keys.concepts.append(Self.combine(Tag.concepts, UInt64(one), UInt64(other)))
             }
         }
+    }
+
+    /// The same keys as `keys(of:)`, each with what it stands for: slower, for people.
+    func names(of words: Words) -> [(key: UInt64, name: String)] {
+        let texts = words.words.map { String(decoding: words.bytes(of: $0), as: UTF8.self) }
+        var names: [(key: UInt64, name: String)] = []
+        for (at, word) in words.words.enumerated() {
+            let before = at == 0 ? Self.start : words.words[at - 1].hash
+            names.append((Self.combine(Tag.word, word.hash), "word \(texts[at])"))
+            names.append((Self.combine(Tag.pair, before, word.hash), "pair \(at == 0 ? "^" : texts[at - 1]) \(texts[at])"))
+            if at >= 2 {
+                let key = Self.combine(Tag.skip, words.words[at - 2].hash, word.hash)
+                names.append((key, "pair \(texts[at - 2]) … \(texts[at])"))
+            }
+            names += partNames(of: words.bytes(of: word))
+        }
+        if let last = words.words.last {
+            names.append((Self.combine(Tag.pair, last.hash, Self.end), "pair \(texts[texts.count - 1]) $"))
+        }
+        let found = concepts.concepts(in: words)
+        for (index, one) in found.enumerated() {
+            names.append((Self.combine(Tag.concept, UInt64(one)), "concept \(concepts.names[one])"))
+            for other in found[(index + 1)...] {
+                let key = Self.combine(Tag.concepts, UInt64(one), UInt64(other))
+                names.append((key, "concepts \(concepts.names[one]) \(concepts.names[other])"))
+            }
+        }
+        return names
+    }
+
+    private func partNames(of word: ArraySlice<UInt8>) -> [(key: UInt64, name: String)] {
+        var keys = Keys()
+        addParts(of: word, to: &keys)
+        let stem = String(decoding: Stemmer.stem(word), as: UTF8.self)
+        let padded = [0x20] + Array(word) + [0x20]
+        var runs: [String] = []
+        for from in padded.indices {
+            for length in 2...4 where from + length <= padded.count {
+                runs.append("letters " + String(decoding: padded[from..<(from + length)], as: UTF8.self))
+            }
+        }
+        return zip(keys.words, ["stem \(stem)"]).map { ($0, $1) } + zip(keys.letters, runs).map { ($0, $1) }
     }
 
     @inline(__always)

@@ -20,7 +20,7 @@ struct LinearModel: Sendable {
 
         /// The schedule for this many examples.
         static func fitting(examples: Int) -> Schedule {
-            examples >= 2000 ? .init(epochs: 20, dropout: 0.6) : .init(epochs: examples >= 600 ? 30 : 50, dropout: 0.35)
+            .init(epochs: examples >= 600 ? 20 : 50, dropout: examples >= 6000 ? 0.6 : 0.35)
         }
     }
 

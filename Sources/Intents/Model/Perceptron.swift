@@ -31,7 +31,8 @@ struct Perceptron: Sendable {
 
         /// The schedule for this many examples of this many classes.
         static func fitting(examples: Int, classes: Int) -> Schedule {
-            if examples < 4000 { return .init(hidden: 128, epochs: 40, inputDropout: 0.4, hiddenDropout: 0.2) }
+            if examples < 1600 { return .init(hidden: 128, epochs: 40, inputDropout: 0.4, hiddenDropout: 0.2) }
+            if examples < 6000 { return .init(hidden: 64, epochs: 20, inputDropout: 0.5, hiddenDropout: 0.3) }
             // At a thousand classes the output layer is what costs: fewer units, fewer passes.
             if classes > 400 { return .init(hidden: 128, epochs: 10, inputDropout: 0.6, hiddenDropout: 0.4) }
             return .init(hidden: 256, epochs: 20, inputDropout: 0.6, hiddenDropout: 0.5)

@@ -12,6 +12,8 @@ struct Prepared: Sendable {
     let courtesies: [Bool]
     private(set) var corpus = Corpus()
     private(set) var table = KeyTable(capacity: 1 << 14)
+    /// What the examples of each intent mean.
+    let meanings: [Relations.Meanings]
     /// Tells two training sets apart.
     let fingerprint: UInt64
 
@@ -51,6 +53,8 @@ struct Prepared: Sendable {
         fingerprint = reader.fingerprint.value
         table = reader.table
         corpus = reader.corpus
+        // The background has none that count: nothing follows it.
+        meanings = Array(reader.meanings.prefix(taught.count))
         if table.count * rowBytes > Self.generousBytes { dropSingletons() }
     }
 
@@ -61,6 +65,7 @@ struct Prepared: Sendable {
         var repair = Repair()
         var languages = LanguageGuess()
         var fingerprint = FNV()
+        var meanings: [Relations.Meanings] = []
 
         mutating func read(_ text: String, _ label: Int, _ language: TrainingSet.Language?) {
             fingerprint.add(text.utf8)
@@ -69,6 +74,9 @@ struct Prepared: Sendable {
             let words = Words(tokens, tokens.tokens.indices, slang: extractor.slang, repair: nil)
             for word in words.words { repair.count(words.bytes(of: word), hash: word.hash) }
             if let language { languages.learn(words, language) }
+            while meanings.count <= label { meanings.append(.init()) }
+            meanings[label].examples += 1
+            for one in extractor.concepts.concepts(in: words) { meanings[label].counts[one, default: 0] += 1 }
             corpus.add(extractor.keys(of: words), label: label, &table)
         }
     }
@@ -148,6 +156,39 @@ struct Prepared: Sendable {
     }
 
     private static let parallelBytes = 600_000_000
+
+    // MARK: Relations
+
+    /// How much the examples of each two intents have in common: the cosine of their mean vectors over words and
+    /// meanings, 0...1. Letters are left out: they are alike in all words of a language.
+    ///
+    /// - Complexity: the sum, over features, of the square of how many intents have it; features of more than 64
+    ///   intents are left out.
+    func kinship(_ vocabulary: Vocabulary) -> [[Float]] {
+        var holders = Array(repeating: [(intent: Int, weight: Float)](), count: vocabulary.count)
+        for document in 0..<corpus.count where corpus.labels[document] < intents.count {
+            let intent = corpus.labels[document]
+            for entry in corpus.entries(of: document) where entry.block != 1 {
+                let feature = Int(entry.feature)
+                let weight = vocabulary.weight[feature]
+                // Examples come intent by intent, so the intent's own entry is the last.
+                if let last = holders[feature].last, last.intent == intent {
+                    holders[feature][holders[feature].count - 1].weight += weight
+                } else {
+                    holders[feature].append((intent, weight))
+                }
+            }
+        }
+        var products = Array(repeating: Array(repeating: Float(0), count: intents.count), count: intents.count)
+        for holders in holders where holders.count <= 64 {
+            for one in holders { for other in holders { products[one.intent][other.intent] += one.weight * other.weight } }
+        }
+        let lengths = intents.indices.map { max(products[$0][$0], 1e-9).squareRoot() }
+        for one in intents.indices {
+            for other in intents.indices { products[one][other] /= lengths[one] * lengths[other] }
+        }
+        return products
+    }
 
     // MARK: Memory
 

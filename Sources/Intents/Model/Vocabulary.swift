@@ -1,6 +1,6 @@
 /// The features of the training set, and how a text becomes a vector over them.
 ///
-/// A feature's value is (1 + ln tf) · √(ln((1 + n) / (1 + df)) + 1); each block is brought to length 1, then the whole.
+/// A feature's value is (1 + ln tf) · √(ln((1 + n) / (1 + df)) + 1); each block is brought to its length, then the whole to 1.
 struct Vocabulary: Sendable {
     private(set) var table: KeyTable
     /// √idf of each feature; 0 for one that this training has not seen (a fold of the cross-validation).
@@ -22,6 +22,10 @@ struct Vocabulary: Sendable {
         }
     }
 
+    /// The length of each block before the whole is brought to length 1. What content people say words mean counts for
+    /// more than the words: +0.6 points in cross-validation of a set of 34 intents in two languages.
+    fileprivate static let lengths: [Float] = [1, 1, 1.4]
+
     /// A text as the model sees it.
     struct Vector: Sendable {
         var features: [UInt32] = []
@@ -32,27 +36,28 @@ struct Vocabulary: Sendable {
         /// Features of all blocks the training set has.
         var known: Int { features.count }
 
-        private var blocks: Float = 0
+        private var squaredLength: Float = 0
 
         fileprivate mutating func append(_ feature: UInt32, _ value: Float) {
             features.append(feature)
             values.append(value)
         }
 
-        /// Brings what was appended since `first` to length 1.
-        fileprivate mutating func closeBlock(from first: Int) {
+        /// Brings what was appended since `first` to the length of its block.
+        fileprivate mutating func closeBlock(_ block: Int, from first: Int) {
             guard values.count > first else { return }
             var square: Float = 0
             for at in first..<values.count { square += values[at] * values[at] }
-            let scale = 1 / square.squareRoot()
+            let length = Vocabulary.lengths[block]
+            let scale = length / square.squareRoot()
             for at in first..<values.count { values[at] *= scale }
-            blocks += 1
+            squaredLength += length * length
         }
 
-        /// Brings the whole to length 1, which it has but for the number of blocks.
+        /// Brings the whole to length 1, whatever blocks it has.
         fileprivate mutating func close() {
-            guard blocks > 1 else { return }
-            let scale = 1 / blocks.squareRoot()
+            guard squaredLength > 0 else { return }
+            let scale = 1 / squaredLength.squareRoot()
             for at in values.indices { values[at] *= scale }
         }
 
@@ -87,7 +92,7 @@ struct Vocabulary: Sendable {
                 vector.append(found[at], Self.damped(end - at) * weight[Int(found[at])])
                 at = end
             }
-            vector.closeBlock(from: first)
+            vector.closeBlock(block, from: first)
         }
         vector.close()
         return vector
@@ -112,7 +117,7 @@ struct Vocabulary: Sendable {
                 if weight > 0 { vector.append(entry.feature, Self.damped(Int(entry.count)) * weight) }
                 at += 1
             }
-            vector.closeBlock(from: first)
+            vector.closeBlock(Int(block), from: first)
         }
         vector.close()
         return vector

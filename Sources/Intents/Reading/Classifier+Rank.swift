@@ -21,8 +21,11 @@ extension Classifier {
                 let part = whole.part(0..<bytes.count, verdict: .some(.none))
                 return Ranking(guard: reason, language: language, parts: [part])
             }
-            let parts = self.parts(whole, tokens, bytes.count) ?? [whole.part(0..<bytes.count)]
-            return Ranking(guard: nil, language: language, parts: parts)
+            let one = whole.part(0..<bytes.count)
+            guard let parts = self.parts(whole, tokens, bytes.count) else {
+                return Ranking(guard: nil, language: language, parts: [one])
+            }
+            return Ranking(guard: nil, language: language, parts: parts, whole: parts.count == 1 ? nil : one)
         }
     }
 
@@ -52,14 +55,10 @@ extension Classifier {
     func read(_ words: Words, _ tokens: Tokens, _ context: ReadingContext = .empty) -> Read {
         let vector = vocabulary.vector(extractor.keys(of: words))
         let alone = Self.logits(vector, linear, second)
-        var reading = Reading(alone, calibration.temperature, intents: intents.count)
-        var best = reading.best(3)
-        var confidence = calibration.confidence(reading, best[0], coverage: vector.coverage)
-        if let together = together(alone, words, context, isUnsure: confidence < threshold) {
-            reading = Reading(together, calibration.temperature, intents: intents.count)
-            best = reading.best(3)
-            confidence = calibration.confidence(reading, best[0], coverage: vector.coverage)
-        }
+        let reading = Reading(
+            together(alone, words, context) ?? alone, calibration.temperature, intents: intents.count)
+        let best = reading.best(3)
+        let confidence = calibration.confidence(reading, best[0], coverage: vector.coverage)
         var alternatives = Self.alternatives(reading, best, confidence, intents)
         var verdict = verdict(confidence, isBackground: reading.background > reading.shares[best[0]])
         if let intent = patterns.intent(of: words, tokens) {
@@ -82,14 +81,16 @@ extension Classifier {
 
     /// The logits of a follow-up, if `words` are one.
     private func together(
-        _ alone: [Lanes], _ words: Words, _ context: ReadingContext, isUnsure: Bool
+        _ alone: [Lanes], _ words: Words, _ context: ReadingContext
     ) -> [Lanes]? {
         let last = context.lastIntent.flatMap { places[$0] }
         let offered = context.expecting.compactMap { places[$0] }
         guard last != nil || !offered.isEmpty else { return nil }
-        let (isShort, carries) = Relations.isFollowUp(words)
-        guard isShort, isUnsure || carries else { return nil }
-        return relations.adding(last, offered: offered, to: alone)
+        guard Relations.mayFollow(words) else { return nil }
+        let carried = last.map { relations.carried(from: $0) } ?? []
+        let withCarried = carried.isEmpty
+            ? nil : Self.logits(vocabulary.vector(extractor.keys(of: words, carrying: carried)), linear, second)
+        return relations.joined(alone, withCarried, last: last, offered: offered)
     }
 
     /// The first alternative has the confidence, the others their part of what it leaves, and never more.

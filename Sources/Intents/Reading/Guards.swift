@@ -10,10 +10,10 @@ enum Guards {
     ///   - text: the bytes as typed.
     ///   - words: its words, slang as typed.
     static func verdict(on text: UnsafeBufferPointer<UInt8>, _ tokens: Tokens) -> Ranking.Guard? {
-        if !tokens.tokens.contains(where: { $0.kind == .word || $0.kind == .address }) { return .noLetters }
         if hasTag(text) || contains(text, markup) { return .markup }
         if contains(text, shell) { return .shell }
         if contains(text, query) { return .query }
+        if !tokens.tokens.contains(where: { $0.kind == .word || $0.kind == .address }) { return .noLetters }
         let words = tokens.tokens.filter { $0.kind != .mark }.map { token -> UInt64 in
             var hash = FNV()
             hash.add(tokens.bytes(of: token))

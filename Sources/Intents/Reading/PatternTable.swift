@@ -3,8 +3,8 @@
 ///
 /// A pattern is compared with the words of the whole text after slang and spelling have been put right, without `?`
 /// and `!`, so `apa itu *` fits "Ap itu PPIU?". There is nothing else to learn: no classes of letters, no optional parts.
-/// Of several that fit the one with the most words wins, of equals the first. Patterns of more than 16 words are cut
-/// there, those without a word never fit, and a text of more than 64 words has none: matching one costs at most
+/// Of several that fit the one with the most words wins, of equals the first. Patterns of more than 16 words and
+/// stars and those without a word never fit, and a text of more than 64 words has none: matching one costs at most
 /// 16 · 64 comparisons of hashes, and only patterns whose first word is in the text are tried.
 struct PatternTable: Sendable {
     private struct Pattern {
@@ -43,8 +43,7 @@ struct PatternTable: Sendable {
                 parts.append(word.hash)
             }
         }
-        parts = Array(parts.prefix(Self.longestPattern))
-        guard let first = parts.compactMap({ $0 }).first else { return }
+        guard parts.count <= Self.longestPattern, let first = parts.compactMap({ $0 }).first else { return }
         let list = byFirstWord.findOrInsert(first, lists.count)
         if list == lists.count { lists.append([]) }
         lists[list].append(patterns.count)

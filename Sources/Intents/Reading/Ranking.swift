@@ -6,9 +6,17 @@ public struct Ranking: Sendable, Hashable {
     public let language: TrainingSet.Language
     /// One part, or two where the text asks two things, in the order of the text.
     public let parts: [Part]
+    /// The text read as one question, a courtesy beside it left out: the single label of an evaluation.
+    public let whole: Part
 
     /// A ranking; the room itself makes them, others where a test wants one.
-    public init(guard: Guard?, language: TrainingSet.Language, parts: [Part]) {
+    ///
+    /// - Parameters:
+    ///   - parts: one or two.
+    ///   - whole: the first part unless told otherwise.
+    public init(guard: Guard?, language: TrainingSet.Language, parts: [Part], whole: Part? = nil) {
+        precondition((1...2).contains(parts.count), "\(parts.count) parts")
+        self.whole = whole ?? parts[0]
         self.guard = `guard`
         self.language = language
         self.parts = parts

@@ -1,61 +1,77 @@
-/// How near the intents are to each other, as the model sees it: what a short follow-up leaves unsaid.
+/// What a short follow-up leaves unsaid, for each intent that may have been answered before it.
 ///
-/// "Kalau PIHK?" says one word of a question; the rest was said before. Each intent's mean example has logits for all
-/// intents: high for those that share its words. Adding a part of them to the logits of a follow-up is reading it
-/// together with a faded copy of what was asked last.
+/// "Kalau PIHK?" says one word of a question; the rest was said before. Three things stand in for it:
+///
+/// - the meanings that the last intent's examples have in common are read as if they had been said again, so that
+///   "PIHK" after a question about requirements is read as requirements of it;
+/// - intents whose examples share words and meanings with the last one's gain, as people ask on about what is near;
+/// - the last intent itself loses a little: its template has just been read, and reading it again helps nobody.
+///
+/// Chosen on a hundred follow-ups made up for it, of which seventy leave the intent: of these 60 were right when read
+/// alone and 64 with all three, and fewer were answered wrongly.
 struct Relations: Sendable {
     private let rows: [[Lanes]]
+    /// For each intent, the meanings most of its examples have, at most `mostCarried`.
+    private let carried: [[Int]]
 
-    /// How much of the last question is heard in the follow-up.
-    private static let echo: Float = 0.5
+    /// What one standard deviation of kinship adds to a logit, and how many of them the last intent itself is given.
+    private static let kinshipWeight: Float = 1
+    private static let staying: Float = -1
+    /// The part of the reading with carried meanings; the rest is of the text alone.
+    private static let carriedShare: Float = 0.7
+    private static let mostCarried = 3
+    /// A meaning is carried when at least this share of the examples has it.
+    private static let commonShare = 0.3
     /// What an offered choice gains.
     private static let offer: Float = 1.5
-    /// A follow-up has at most this many words; more say enough by themselves.
-    private static let mostWords = 6
+    /// A follow-up has at most this many words and marks; more say enough by themselves.
+    private static let mostWords = 7
 
-    /// Words that carry on from what was said, at the start of a text.
-    private static let carrying = Set(
-        """
-        kalau terus lalu trus dan gimana bagaimana untuk yang itu tadi nah oh oke ok kalo klo and then so what how also \
-        that those it for but tapi berarti jadi
-        """.split(separator: " ").map { word in
-            var hash = FNV()
-            hash.add(word.utf8)
-            return hash.value
-        })
-
-    /// - Parameter logits: the logits of each intent's mean example.
-    init(_ logits: [[Lanes]], intents: Int) {
-        rows = logits.enumerated().map { intent, row in
-            var row = row
-            var sum: Float = 0
-            var highest = -Float.greatestFiniteMagnitude
-            for other in 0..<intents {
-                sum += row[other / 8][other % 8]
-                if other != intent { highest = max(highest, row[other / 8][other % 8]) }
-            }
-            // A follow-up that only repeats the last intent would not have been asked: it gains as much as the
-            // nearest other one.
-            if intents > 1 { row[intent / 8][intent % 8] = highest }
-            let mean = Lanes(repeating: sum / Float(intents))
-            for lane in row.indices { row[lane] = (row[lane] - mean) * Self.echo }
-            // The background and the padding gain nothing.
-            for place in intents..<(row.count * 8) { row[place / 8][place % 8] = 0 }
-            return row
+    /// - Parameters:
+    ///   - kinship: how much each two intents have in common, 0...1.
+    ///   - meanings: how many examples each intent has, and how many of them have each meaning.
+    init(kinship: [[Float]], meanings: [Meanings], classes: Int) {
+        rows = kinship.enumerated().map { intent, row in Self.gains(row, of: intent, classes: classes) }
+        carried = meanings.map { one in
+            one.counts.filter { Double($0.value) >= Self.commonShare * Double(one.examples) }
+                .sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.mostCarried).map(\.key)
         }
+    }
+
+    /// How often the examples of an intent have each meaning.
+    struct Meanings: Sendable {
+        var examples = 0
+        var counts: [Int: Int] = [:]
+    }
+
+    /// Kinship as gains: how many standard deviations each intent is above the mean of the others.
+    private static func gains(_ row: [Float], of intent: Int, classes: Int) -> [Lanes] {
+        var gains = Array(repeating: Lanes.zero, count: (classes + 7) / 8)
+        let others = row.enumerated().filter { $0.offset != intent }.map(\.element)
+        let count = Float(max(others.count, 1))
+        let mean = others.reduce(0, +) / count
+        let deviation = (others.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+        for (place, kinship) in row.enumerated() {
+            let gain = place == intent ? staying : (kinship - mean) / max(deviation, 1e-6)
+            gains[place / 8][place % 8] = gain * kinshipWeight
+        }
+        return gains
     }
 
     var bytes: Int { rows.reduce(0) { $0 + $1.count * MemoryLayout<Lanes>.stride } }
 
-    /// Whether `words` may be a follow-up, and carries on by its first word.
-    static func isFollowUp(_ words: Words) -> (short: Bool, carries: Bool) {
-        guard let first = words.words.first else { return (false, false) }
-        return (words.words.count <= mostWords + 1, carrying.contains(first.hash))
-    }
+    /// Whether `words` are few enough to leave something unsaid.
+    static func mayFollow(_ words: Words) -> Bool { (1...mostWords).contains(words.words.count) }
 
-    /// The logits of a follow-up to `last`.
-    func adding(_ last: Int?, offered: [Int], to logits: [Lanes]) -> [Lanes] {
-        var sum = logits
+    /// The meanings to be read into a follow-up to `last`.
+    func carried(from last: Int) -> [Int] { carried[last] }
+
+    /// The logits of a follow-up: of the text alone, and of the text with what was carried, put together.
+    func joined(_ alone: [Lanes], _ withCarried: [Lanes]?, last: Int?, offered: [Int]) -> [Lanes] {
+        var sum = alone
+        if let withCarried {
+            for lane in sum.indices { sum[lane] += (withCarried[lane] - alone[lane]) * Self.carriedShare }
+        }
         if let last { for lane in sum.indices { sum[lane] += rows[last][lane] } }
         for intent in offered { sum[intent / 8][intent % 8] += Self.offer }
         return sum

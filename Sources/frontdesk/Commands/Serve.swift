@@ -45,12 +45,25 @@ struct ServeCommand: AsyncParsableCommand {
             try fail("serve: \(error)", status: 1)
         }
         figures.reactor = reactor
+        let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
         Self.announce(configuration, knowledge, logger)
         await runOnThread("reactor") { reactor.run() }
+        control.stop()
         await desk.recordStop(reason: "signal")
         await desk.close()
         logger.info("stopped")
+    }
+
+    /// Where `log erase` and `log compact` find the process that holds the log.
+    private static func controlSocket(_ configuration: Configuration, _ desk: Desk) throws -> ControlSocket {
+        do throws(JournalError) {
+            return try ControlSocket(configuration.stateFolder) { request, progress in
+                try await desk.maintain { try await LogCommand.carryOut(request, on: $0, progress: progress) }
+            }
+        } catch {
+            try fail("serve: \(error)", status: 1)
+        }
     }
 
     private func listener() throws -> Listener {

@@ -14,37 +14,33 @@ struct SiteCommand: ParsableCommand {
 
         @Option(help: "The folder to write; it is replaced as a whole.")
         var out: String
-        @Option(help: "The folder with site.json.")
-        var data = "data"
-        @Option(help: "The content of the answers; faq.json in the data folder when left out.")
+        @Option(help: "The folder with site.json; that of FAQ_FILE_PATH when left out.")
+        var data: String?
+        @Option(help: "The content of the answers; FAQ_FILE_PATH when left out.")
         var faq: String?
         @Option(help: "The folder with pages, styles and scripts.")
         var `static` = "static"
-        @Option(help: "The address that visitors see (NEXT_PUBLIC_SITE_URL).")
-        var siteURL = Site.Options().address
-        @Option(help: "Opening hours (SUPPORT_HOURS).")
-        var supportHours = Site.Options().supportHours
-        @Option(help: "The WhatsApp number (WHATSAPP_NUMBER); that of site.json when left out.")
-        var whatsapp: String?
         @Flag(help: "Leave out the .gz and .br files.")
         var uncompressed = false
+        @OptionGroup var settings: SettingsOptions
 
         func run() throws {
+            let configuration = try settings.read()
             var options = Site.Options()
-            options.address = siteURL.hasSuffix("/") ? String(siteURL.dropLast()) : siteURL
-            options.supportHours = supportHours
-            options.whatsapp = whatsapp
+            options.address = configuration.siteURL.hasSuffix("/") ? String(configuration.siteURL.dropLast()) : configuration.siteURL
+            options.supportHours = configuration.supportHours
+            options.whatsapp = configuration.whatsappNumber
             options.compresses = !uncompressed
+            let faq = URL(filePath: faq ?? configuration.faqPath)
             let report: Site.Report
             do {
                 report = try Site.build(
-                    data: URL(filePath: data), faq: faq.map { URL(filePath: $0) }, static: URL(filePath: `static`),
+                    data: data.map { URL(filePath: $0) } ?? faq.deletingLastPathComponent(), faq: faq, static: URL(filePath: `static`),
                     out: URL(filePath: out), options: options)
             } catch {
-                FileHandle.standardError.write(Data("site build: \(error)\n".utf8))
-                throw ExitCode(1)
+                try fail("site build: \(error)", status: 1)
             }
-            for notice in report.notices { FileHandle.standardError.write(Data("note: \(notice)\n".utf8)) }
+            for notice in report.notices { say("note: \(notice)") }
             print("\(report.files.count) files, \(report.bytes / 1000) kB, in \(out)")
         }
     }

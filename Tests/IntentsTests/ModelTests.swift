@@ -1,0 +1,83 @@
+import Testing
+
+@testable import Intents
+
+@Suite struct ModelTests {
+    @Test func `elementary functions agree with their definitions`() {
+        for x in stride(from: 0.01, through: 50, by: 0.37) {
+            #expect(abs(exponential(naturalLogarithm(x)) / x - 1) < 1e-12)
+        }
+        #expect(naturalLogarithm(1) == 0 && exponential(0.0) == 1 && exponential(-800.0) == 0)
+        for x in stride(from: Float(-79), through: 79, by: 0.61) {
+            let lane = exponential(Lanes(repeating: x))[3]
+            #expect(abs(Double(lane) / exponential(Double(x)) - 1) < 1e-5, "\(x)")
+        }
+        #expect(exponential(Lanes(repeating: -1e30))[0] == 0)
+    }
+
+    @Test func `shares add up to one and padding has none`() {
+        var lanes = Padding.zeros(11)
+        for at in 0..<11 { lanes[at / 8][at % 8] = Float(at) }
+        lanes.withUnsafeMutableBufferPointer { Softmax.apply($0) }
+        let all = (0..<16).map { lanes[$0 / 8][$0 % 8] }
+        #expect(abs(all.reduce(0, +) - 1) < 1e-5)
+        #expect(all[11...].allSatisfy { $0 == 0 })
+        #expect(zip(all[..<10], all[1..<11]).allSatisfy { $0 < $1 })
+    }
+
+    @Test func `a key table finds what was put in and nothing else, through growth`() {
+        var table = KeyTable(capacity: 4)
+        for number in 0..<5000 { #expect(table.findOrInsert(UInt64(number) << 40, number) == number) }
+        #expect(table.findOrInsert(7 << 40, 9999) == 7)
+        #expect(table.count == 5000)
+        #expect((0..<5000).allSatisfy { table[UInt64($0) << 40] == $0 })
+        #expect(table[1] == nil)
+        let even = table.renumbered((0..<5000).map { $0 % 2 == 0 ? $0 / 2 : nil })
+        #expect(even.count == 2500 && even[4 << 40] == 2 && even[5 << 40] == nil)
+    }
+
+    @Test func `every key has a name`() {
+        let lexicon = Lexicon(concepts: [
+            .init(name: "COST", words: ["biaya", "how much"]), .init(name: "TIME", words: ["lama"]),
+        ])
+        let extractor = Extractor(lexicon)
+        let tokens = Tokens("Berapa lama dan biayanya, how much? 12")
+        let words = Words(tokens, tokens.tokens.indices, slang: extractor.slang, repair: nil)
+        let keys = extractor.keys(of: words)
+        let names = extractor.names(of: words)
+        #expect(Set(keys.words + keys.letters + keys.concepts) == Set(names.map(\.key)))
+        #expect(names.contains { $0.name == "concepts COST TIME" })
+        #expect(names.contains { $0.name == "stem biaya" })
+    }
+
+    @Test func `the second member is deterministic, keeps the first, and belongs to one set`() throws {
+        let first = try Classifier.train(Shop.set)
+        let both = try first.withSecondMember(Shop.set)
+        #expect(both.hasSecondMember && !first.hasSecondMember)
+        #expect(try first.withSecondMember(Shop.set).modelHash == both.modelHash)
+        #expect(both.modelHash != first.modelHash)
+        #expect(both.rank("jam berapa bukanya?").whole.intent == "HOURS")
+        #expect(try both.withSecondMember(Shop.set).modelHash == both.modelHash)
+        var other = Shop.set
+        other.background.removeLast()
+        #expect(throws: IntentsError.anotherSet) { try first.withSecondMember(other) }
+    }
+
+    @Test func `training that would need more memory than allowed is refused with the sum`() {
+        #expect {
+            try Classifier.train(Shop.set, memoryLimit: 1000)
+        } throws: { error in
+            guard case IntentsError.memory(let bytes, limit: 1000) = error else { return false }
+            return bytes > 1000
+        }
+    }
+
+    @Test func `three examples an intent make it modest`() throws {
+        var set = Shop.set
+        for at in set.intents.indices { set.intents[at].examples = Array(set.intents[at].examples.prefix(3)) }
+        let small = try Classifier.train(set)
+        for text in ["do you sell bicycles", "tell me about your company", "apakah ada lowongan kerja", "saya mau komplain"] {
+            #expect(small.rank(text).whole.verdict != .answer, "\(text)")
+        }
+    }
+}
