@@ -92,17 +92,20 @@ final class Text {
         pango_font_description_set_weight(font, PangoWeight(rawValue: style.weight.rawValue))
         pango_layout_set_font_description(layout, font)
         pango_font_description_free(font)
+        let attributes = pango_attr_list_new()
+        // A ligature has no place in Cairo's one-byte encoding and would bring a second subset of the font with it: 10 kB.
+        pango_attr_list_insert(attributes, pango_attr_font_features_new("liga=0, clig=0"))
         if style.tracking > 0 {
-            let attributes = pango_attr_list_new()
             pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(Int32(style.tracking * Double(PANGO_SCALE))))
-            pango_layout_set_attributes(layout, attributes)
-            pango_attr_list_unref(attributes)
         }
+        pango_layout_set_attributes(layout, attributes)
+        pango_attr_list_unref(attributes)
         if let limit { pango_layout_set_width(layout, Int32(limit * Double(PANGO_SCALE))) }
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
         pango_layout_set_line_spacing(layout, style.leading)
-        let plain = string.withoutControls
-        pango_layout_set_text(layout, plain, Int32(clamping: plain.utf8.count))
+        let plain = Array(string.withoutControls.utf8)
+        Self.set(plain, in: layout)
+        if limit != nil, pango_layout_get_line_count(layout) > 1 { Self.breakLines(of: plain, in: layout) }
         var across: Int32 = 0
         var down: Int32 = 0
         pango_layout_get_size(layout, &across, &down)
@@ -111,6 +114,27 @@ final class Text {
     }
 
     deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
+
+    private static func set(_ bytes: [UInt8], in layout: OpaquePointer) {
+        bytes.withUnsafeBytes { pango_layout_set_text(layout, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: $0.count)) }
+    }
+
+    /// Makes the breaks that Pango chose part of the text.
+    ///
+    /// At a break of its own Pango hides the space, and Cairo then writes an empty span with the space as its replacement: structure
+    /// readers stop reading the paragraph there (poppler 22.12), and words run together in others.
+    private static func breakLines(of bytes: [UInt8], in layout: OpaquePointer) {
+        var broken: [UInt8] = []
+        var start = 0
+        for line in 1..<pango_layout_get_line_count(layout) {
+            guard let index = pango_layout_get_line_readonly(layout, line)?.pointee.start_index else { return }
+            broken += bytes[start..<Int(index)] + [UInt8(ascii: "\n")]
+            start = Int(index)
+        }
+        broken += bytes[start...]
+        pango_layout_set_width(layout, -1)
+        set(broken, in: layout)
+    }
 
     /// From the top to the line the first letters stand on.
     var baseline: Double { Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE) }

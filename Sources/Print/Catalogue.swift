@@ -1,4 +1,5 @@
-/// Completes what Cairo 1.16 leaves out of a tagged file: `MarkInfo`, without which readers ignore the tags, and `Lang`.
+/// Completes what Cairo leaves out of a tagged file's catalogue: `Lang`, without which a screen reader guesses the voice, the wish to
+/// show the title rather than a file name, and `MarkInfo`, without which readers ignore the tags (Debian's 1.16.0 writes that one).
 ///
 /// Done as an incremental update (ISO 32000-1, 7.5.6): the catalogue again under its old number, a cross-reference
 /// section for that one object and a trailer that points back, all after the first `%%EOF`. The bytes before stay.
@@ -9,9 +10,9 @@ enum Catalogue {
         guard let trailer = tail.lastRange(of: "trailer"), let start = tail.lastRange(of: "startxref") else {
             throw .catalogue(missing: "trailer")
         }
-        let entries = pdf[trailer.upperBound..<start.lowerBound]
-        guard let table = number(after: start.upperBound, in: tail), let size = reference("/Size", in: entries),
-            let root = reference("/Root", in: entries), let info = reference("/Info", in: entries)
+        let last = pdf[trailer.upperBound..<start.lowerBound]
+        guard let table = number(after: start.upperBound, in: tail), let size = reference("/Size", in: last),
+            let root = reference("/Root", in: last), let info = reference("/Info", in: last)
         else { throw .catalogue(missing: "trailer entry") }
 
         // "xref\n0 N\n", then 20 bytes for each object.
@@ -24,17 +25,15 @@ enum Catalogue {
 
         var whole = pdf
         let offset = whole.count
-        whole += pdf[place..<close.lowerBound]
+        let catalogue = pdf[place..<close.lowerBound]
+        whole += catalogue
         // The language is ours and plain; anything else would need escaping here.
         let tag = language.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
-        whole += """
-               /Lang (\(tag))
-               /MarkInfo << /Marked true >>
-               /ViewerPreferences << /DisplayDocTitle true >>
-            >>
-            endobj
-
-            """.utf8
+        let entries = [
+            ("/Lang", "(\(tag))"), ("/MarkInfo", "<< /Marked true >>"), ("/ViewerPreferences", "<< /DisplayDocTitle true >>"),
+        ]
+        for (key, value) in entries where catalogue.firstRange(of: key) == nil { whole += "   \(key) \(value)\n".utf8 }
+        whole += ">>\nendobj\n".utf8
         let update = whole.count
         let digits = String(offset)
         whole += """

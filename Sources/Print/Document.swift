@@ -10,6 +10,8 @@ public struct Document: Sendable, Hashable {
     public var title: String
     public var subtitle: String
     public var introduction: String
+    /// What the person told, as "Badan usaha: PT"; empty when nothing was told.
+    public var answers: [String]
     /// How many items stand where, as `("7", "sudah siap", .ready)`; empty for none.
     public var summary: [Count]
     /// What to do first; nil when nothing stands out.
@@ -25,7 +27,7 @@ public struct Document: Sendable, Hashable {
 
     public init(
         language: String, created: String, letterhead: Letterhead, title: String, subtitle: String, introduction: String,
-        summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [], sources: Sources,
+        answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [], sources: Sources,
         disclaimer: String, watermark: String, words: Words
     ) {
         self.language = language
@@ -34,6 +36,7 @@ public struct Document: Sendable, Hashable {
         self.title = title
         self.subtitle = subtitle
         self.introduction = introduction
+        self.answers = answers
         self.summary = summary
         self.beginning = beginning
         self.stages = stages
@@ -191,15 +194,16 @@ public struct Document: Sendable, Hashable {
     /// The words that the paper itself needs.
     public struct Words: Sendable, Hashable {
         public var ready, missing, open: String
-        /// Before an item's evidence and before its references.
-        public var evidence, reference: String
+        /// Before the person's answers, before an item's evidence and before its references.
+        public var answers, evidence, reference: String
         /// `{page}` and `{pages}` are filled in.
         public var page: String
 
-        public init(ready: String, missing: String, open: String, evidence: String, reference: String, page: String) {
+        public init(ready: String, missing: String, open: String, answers: String, evidence: String, reference: String, page: String) {
             self.ready = ready
             self.missing = missing
             self.open = open
+            self.answers = answers
             self.evidence = evidence
             self.reference = reference
             self.page = page
@@ -241,5 +245,5 @@ public struct Color: Sendable, Hashable {
     static let tint = Color(red: 0.945, green: 0.957, blue: 0.941)
     static let amber = Color(red: 0.6, green: 0.31, blue: 0)
     static let white = Color(red: 1, green: 1, blue: 1)
-    static let watermark = Color(red: 0.925, green: 0.94, blue: 0.93)
+    static let watermark = Color(red: 0.935, green: 0.95, blue: 0.94)
 }

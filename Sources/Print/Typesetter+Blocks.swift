@@ -3,6 +3,8 @@ import CPango
 extension Typesetter {
     private var accent: Color { document.letterhead.accent }
 
+    // Words that are set apart but belong to one paragraph end with a space, so that who listens hears two words.
+
     /// The whole document, from the letterhead to the disclaimer.
     func blocks() -> [Block] {
         var blocks = [letterhead(), opening()]
@@ -20,7 +22,7 @@ extension Typesetter {
     private func letterhead() -> Block {
         let head = document.letterhead
         let side = 34.0
-        let name = text(head.company, Style(size: 13, weight: .bold), width: Paper.measure - side - 12)
+        let name = text(head.company + " ", Style(size: 13, weight: .bold), width: Paper.measure - side - 12)
         let tagline = text(head.tagline, Style(size: 8.5), width: Paper.measure - side - 12)
         let words = name.height + (head.tagline.isEmpty ? 0 : tagline.height)
         let height = max(side, words)
@@ -45,14 +47,18 @@ extension Typesetter {
         let title = text(document.title, Style(size: 25, weight: .black, leading: 1), width: Paper.measure)
         let subtitle = text(document.subtitle, Style(size: 11, weight: .bold), width: Paper.measure)
         let introduction = text(document.introduction, Style(size: 10, leading: 1.2), width: Paper.measure)
-        return Block(
-            before: 26, height: title.height + 5 + subtitle.height + 10 + introduction.height, bookmark: (document.title, 0)
-        ) { canvas, y in
+        let answers = flow(document.words.answers, document.answers, Style(size: 9))
+        let hasAnswers = !document.answers.isEmpty
+        let height = title.height + 5 + subtitle.height + 10 + introduction.height + (hasAnswers ? 9 + answers.height : 0)
+        return Block(before: 26, height: height, bookmark: (document.title, 0)) { canvas, y in
             canvas.tagged("H1") { canvas.draw(title, at: Point(x: Paper.left, y: y), in: .ink) }
             var y = y + title.height + 5
             canvas.tagged("P") { canvas.draw(subtitle, at: Point(x: Paper.left, y: y), in: accent) }
             y += subtitle.height + 10
             canvas.tagged("P") { canvas.draw(introduction, at: Point(x: Paper.left, y: y), in: .ink) }
+            guard hasAnswers else { return }
+            y += introduction.height + 9
+            draw(answers, on: canvas, Paper.left, y)
         }
     }
 
@@ -62,7 +68,7 @@ extension Typesetter {
         let count = Double(document.summary.count)
         let width = (Paper.measure - gap * (count - 1)) / count
         let cells = document.summary.map { cell in
-            (cell.state, text(cell.figure, Style(size: 20, weight: .black)), text(cell.label, Style(size: 9), width: width - 66))
+            (cell.state, text(cell.figure + " ", Style(size: 20, weight: .black)), text(cell.label, Style(size: 9), width: width - 66))
         }
         return Block(before: 18, height: 44) { canvas, y in
             for (index, (state, figure, label)) in cells.enumerated() {
@@ -71,7 +77,7 @@ extension Typesetter {
                 mark(state, on: canvas, x + 12, y + 15.5, side: 13)
                 canvas.tagged("P") {
                     canvas.draw(figure, at: Point(x: x + 34, y: y + 22 - figure.height / 2), in: .ink)
-                    canvas.draw(label, at: Point(x: x + 34 + figure.width + 8, y: y + 22 - label.height / 2), in: .muted)
+                    canvas.draw(label, at: Point(x: x + 34 + figure.width + 3, y: y + 22 - label.height / 2), in: .muted)
                 }
             }
         }
@@ -88,7 +94,7 @@ extension Typesetter {
             )
         }
         let items = Set(document.stages.flatMap(\.items).map(\.id))
-        let height = inset + title.height + 6 + steps.reduce(0) { $0 + $1.2.height + 4 } + inset - 4
+        let height = inset + title.height + 6 + steps.reduce(0) { $0 + $1.2.height + 4 } + inset - 9
         return Block(before: 12, height: height, bookmark: (beginning.title, 0)) { canvas, y in
             canvas.outline(accent, Paper.left + 0.5, y + 0.5, Paper.measure - 1, height - 1, radius: 8, lineWidth: 1)
             var y = y + inset
@@ -118,7 +124,7 @@ extension Typesetter {
     // MARK: Stages and items
 
     private func blocks(of stage: Document.Stage) -> [Block] {
-        let label = text(stage.label.uppercased(), Style(size: 8, weight: .bold, tracking: 1))
+        let label = text(stage.label.uppercased() + " ", Style(size: 8, weight: .bold, tracking: 1))
         let title = text(stage.title, Style(size: 15, weight: .black), width: Paper.measure)
         let note = text(stage.note, Style(size: 9, leading: 1.18), width: Paper.measure)
         let hasNote = !stage.note.isEmpty
@@ -149,7 +155,7 @@ extension Typesetter {
             blocks[blocks.count - 1].keepsWithNext = true
             let remark = text(stage.remark, Style(size: 9, leading: 1.18), width: Paper.measure)
             blocks.append(
-                Block(before: 6, height: remark.height) { canvas, y in
+                Block(before: 0, height: remark.height) { canvas, y in
                     canvas.tagged("P") { canvas.draw(remark, at: Point(x: Paper.left, y: y), in: .muted) }
                 })
         }
@@ -165,49 +171,39 @@ extension Typesetter {
         let badge = state.width + 14
         let title = text("\(item.number). \(item.title)", Style(size: 11, weight: .bold), width: measure - badge - 12)
         let why = text(item.why, Style(size: 9.5, leading: 1.18), width: measure)
-        let small = Style(size: 9)
-        let evidence = flow(
-            label: document.words.evidence, pieces: item.evidence.map { text($0, small, width: nil) }, style: small, lead: 12, measure: measure,
-            texts: item.evidence)
-        let references = flow(
-            label: document.words.reference, pieces: item.sources.map { text($0.text, Style(size: 8.5)) }, style: Style(size: 8.5), lead: 0,
-            measure: measure, texts: item.sources.map(\.text))
+        let evidence = flow(document.words.evidence, item.evidence, Style(size: 9), lead: 12, measure: measure)
+        let references = flow(document.words.reference, item.sources.map(\.text), Style(size: 8.5), measure: measure)
         let caveat = text(item.caveat, Style(size: 8.5, leading: 1.15), width: measure)
-        let gap = 3.0
-        var height = 9 + title.height + 2 + why.height
-        if !item.evidence.isEmpty { height += gap + 1 + evidence.height }
-        if !item.caveat.isEmpty { height += gap + caveat.height }
-        if !item.sources.isEmpty { height += gap + references.height }
-        height += 9
+        let gap = 4.0
+        let others = [
+            item.evidence.isEmpty ? nil : evidence.height, item.sources.isEmpty ? nil : references.height,
+            item.caveat.isEmpty ? nil : caveat.height,
+        ].compactMap(\.self)
+        let height = 9 + title.height + gap + why.height + others.reduce(0) { $0 + gap + $1 } + 9
         return Block(before: 0, height: height, bookmark: ("\(item.number). \(item.title)", 1)) { canvas, top in
             canvas.line(.line, [Point(x: Paper.left, y: top), Point(x: Paper.right, y: top)], lineWidth: 0.5)
             var y = top + 9
             canvas.tagged("LI") {
                 canvas.tagged("Lbl") {
-                    mark(item.state, on: canvas, Paper.left + 1, y + title.baseline - 10.5, side: 12)
-                    drawBadge(state, item.state, on: canvas, right: Paper.right, y: y + 0.5)
+                    mark(item.state, on: canvas, Paper.left + 1, y + title.baseline - 10, side: 12)
+                    drawBadge(state, item.state, on: canvas, right: Paper.right, y: y - 1.5)
                 }
                 canvas.tagged("LBody") {
                     canvas.tagged("cairo.dest", "name='\(Self.name(of: item.id))'") {
                         canvas.tagged("P") { canvas.draw(title, at: Point(x: x, y: y), in: .ink) }
                     }
-                    y += title.height + 2
+                    y += title.height + gap
                     canvas.tagged("P") { canvas.draw(why, at: Point(x: x, y: y), in: .ink) }
-                    y += why.height
+                    y += why.height + gap
                     if !item.evidence.isEmpty {
-                        y += gap + 1
-                        draw(evidence, on: canvas, x, y)
-                        y += evidence.height
-                    }
-                    if !item.caveat.isEmpty {
-                        y += gap
-                        canvas.tagged("P") { canvas.draw(caveat, at: Point(x: x, y: y), in: .amber) }
-                        y += caveat.height
+                        draw(evidence, on: canvas, x, y, hasBoxes: true)
+                        y += evidence.height + gap
                     }
                     if !item.sources.isEmpty {
-                        y += gap
                         draw(references, of: item.sources, on: canvas, x, y)
+                        y += references.height + gap
                     }
+                    if !item.caveat.isEmpty { canvas.tagged("P") { canvas.draw(caveat, at: Point(x: x, y: y), in: .muted) } }
                 }
             }
         }
@@ -248,37 +244,42 @@ extension Typesetter {
     private struct Flow {
         var label: Text
         var pieces: [(text: Text, place: Point)]
-        var lead: Double
         var height: Double
     }
 
-    private func flow(label: String, pieces: [Text], style: Style, lead: Double, measure: Double, texts: [String]) -> Flow {
+    /// - Parameter lead: room before each piece, for what is drawn there.
+    private func flow(_ label: String, _ pieces: [String], _ style: Style, lead: Double = 0, measure: Double = Paper.measure) -> Flow {
         let label = text(label, Style(size: style.size, weight: .bold))
-        var x = label.width + 8
+        let indent = label.width + 8
+        var x = indent
         var y = 0.0
         var line = label.height
         var placed: [(text: Text, place: Point)] = []
-        for (piece, words) in zip(pieces, texts) {
-            if x > 0, x + lead + piece.width > measure {
-                x = 0
-                y += line + 1.5
+        for words in pieces {
+            let piece = text(words, style)
+            if x > indent, x + lead + piece.width > measure {
+                x = indent
+                y += line + 3.5
                 line = 0
             }
-            let fitting = lead + piece.width > measure ? text(words, style, width: measure - lead) : piece
+            let fitting = indent + lead + piece.width > measure ? text(words, style, width: measure - indent - lead) : piece
             placed.append((fitting, Point(x: x + lead, y: y)))
             x += lead + fitting.width + 12
             line = max(line, fitting.height)
         }
-        return Flow(label: label, pieces: placed, lead: lead, height: y + line)
+        return Flow(label: label, pieces: placed, height: y + line)
     }
 
-    private func draw(_ evidence: Flow, on canvas: Canvas, _ x: Double, _ y: Double) {
-        canvas.tagged("P") { canvas.draw(evidence.label, at: Point(x: x, y: y), in: .muted) }
+    private func draw(_ list: Flow, on canvas: Canvas, _ x: Double, _ y: Double, hasBoxes: Bool = false) {
+        canvas.tagged("P") { canvas.draw(list.label, at: Point(x: x, y: y), in: .muted) }
         canvas.tagged("L") {
-            for (words, place) in evidence.pieces {
+            for (words, place) in list.pieces {
                 canvas.tagged("LI") {
                     canvas.tagged("LBody") {
-                        canvas.outline(.muted, x + place.x - 11, y + place.y + words.baseline - 6.8, 7, 7, radius: 1.5, lineWidth: 0.7)
+                        if hasBoxes {
+                            let top = y + place.y + words.baseline - 6.8
+                            canvas.outline(.muted, x + place.x - 11, top, 7, 7, radius: 1.5, lineWidth: 0.7)
+                        }
                         canvas.draw(words, at: Point(x: x + place.x, y: y + place.y), in: .ink)
                     }
                 }
@@ -328,7 +329,7 @@ extension Typesetter {
         for paragraph in section.paragraphs {
             let words = text(paragraph, Style(size: 9.5, leading: 1.2), width: Paper.measure)
             blocks.append(
-                Block(before: 2, height: words.height + 3) { canvas, y in
+                Block(before: 2, height: words.height + 5) { canvas, y in
                     canvas.tagged("P") { canvas.draw(words, at: Point(x: Paper.left, y: y), in: .ink) }
                 })
         }

@@ -170,42 +170,59 @@ extension Checklist {
     /// An item that one answer calls ready and another missing is missing: better checked twice than left out. Stages keep
     /// their order, as later ones build on earlier ones, but for one that an answer says leads.
     public func personalised(for answers: [String: String], by qualification: Qualification?) -> PersonalChecklist {
-        let effects = qualification?.chosen(answers).map(\.option.effect) ?? []
-        let missing = Set(effects.flatMap(\.missing))
-        let ready = Set(effects.flatMap(\.ready)).subtracting(missing)
-        /// Lower comes first; what no answer names keeps its place behind.
-        var ranks: [Item.ID: Int] = [:]
-        for id in effects.flatMap(\.first) where ranks[id] == nil { ranks[id] = ranks.count }
-
-        func state(_ id: Item.ID) -> PersonalChecklist.State { missing.contains(id) ? .missing : ready.contains(id) ? .ready : .open }
-        func rank(_ id: Item.ID) -> (Int, Int) { (state(id) == .missing ? 0 : 1, ranks[id] ?? .max) }
-
-        var postponed: [PersonalChecklist.Postponement] = []
-        for hold in effects.flatMap(\.holds) where !ready.contains(hold.until) && !postponed.contains(where: { $0.stage.id == hold.stage }) {
-            guard let stage = stage(hold.stage), let item = item(hold.until) else { continue }
-            postponed.append(.init(stage: stage, until: item))
+        let sum = Sum(qualification?.chosen(answers).map(\.option.effect) ?? [])
+        let postponed = sum.holds.compactMap { hold -> PersonalChecklist.Postponement? in
+            guard sum.state(hold.until) != .ready, let stage = stage(hold.stage), let item = item(hold.until) else { return nil }
+            return PersonalChecklist.Postponement(stage: stage, until: item)
         }
         let shown = stages.filter { stage in !postponed.contains { $0.stage.id == stage.id } }
-        let leading = effects.compactMap(\.leads)
-        let ordered = shown.filter { leading.contains($0.id) } + shown.filter { !leading.contains($0.id) }
-
-        let wished = effects.flatMap(\.stagesFirst)
-        let votes = Dictionary(wished.map { ($0, 1) }, uniquingKeysWith: +)
-        let favourites = ordered.filter { votes[$0.id] != nil }.enumerated()
-            .sorted { (votes[$1.element.id] ?? 0, $0.offset) < (votes[$0.element.id] ?? 0, $1.offset) }
-            .prefix(PersonalChecklist.maximumFirstStages).map(\.element.id)
-
+        // Sorting is stable: what weighs the same keeps the order of the file.
+        let ordered = shown.sorted { sum.leads.contains($0.id) && !sum.leads.contains($1.id) }
+        let favourites = ordered.filter { sum.votes($0.id) > 0 }.sorted { sum.votes($0.id) > sum.votes($1.id) }
+            .prefix(PersonalChecklist.maximumFirstStages).map(\.id)
         let personal = ordered.map { stage in
-            let ids = stage.items.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }.map(\.element)
-            let entries = ids.compactMap { id in item(id).map { PersonalChecklist.Entry(item: $0, state: state(id)) } }
-            return PersonalChecklist.Stage(stage: stage, isFirst: favourites.contains(stage.id), items: entries)
+            PersonalChecklist.Stage(
+                stage: stage, isFirst: favourites.contains(stage.id),
+                items: stage.items.compactMap(item).sorted { sum.urgency($0.id) < sum.urgency($1.id) }
+                    .map { PersonalChecklist.Entry(item: $0, state: sum.state($0.id)) })
         }
-        let visible = personal.flatMap(\.items).map(\.item)
-        let candidates = visible.enumerated().filter { state($0.element.id) == .missing || (ranks[$0.element.id] != nil && state($0.element.id) == .open) }
-        let firstItems = candidates.sorted { (rank($0.element.id), $0.offset) < (rank($1.element.id), $1.offset) }.map(\.element)
+        let pressing = personal.flatMap(\.items).filter { $0.state == .missing || $0.state == .open && sum.isNamed($0.item.id) }
+            .map(\.item).sorted { sum.urgency($0.id) < sum.urgency($1.id) }
         return PersonalChecklist(
-            isGeneral: effects.isEmpty, stages: personal, postponed: postponed,
-            firstItems: Array(firstItems.prefix(PersonalChecklist.maximumFirstItems)),
-            firstStages: personal.filter(\.isFirst).map(\.stage), messages: effects.map(\.message), warnings: effects.compactMap(\.warning))
+            isGeneral: sum.effects.isEmpty, stages: personal, postponed: postponed,
+            firstItems: Array(pressing.prefix(PersonalChecklist.maximumFirstItems)), firstStages: personal.filter(\.isFirst).map(\.stage),
+            messages: sum.effects.map(\.message), warnings: sum.effects.compactMap(\.warning))
+    }
+
+    /// What several answers say together.
+    private struct Sum {
+        let effects: [Qualification.Effect]
+        private let ready, missing: Set<Item.ID>
+        /// The order in which answers name items; the questions' order decides between answers.
+        private let ranks: [Item.ID: Int]
+
+        init(_ effects: [Qualification.Effect]) {
+            self.effects = effects
+            missing = Set(effects.flatMap(\.missing))
+            ready = Set(effects.flatMap(\.ready)).subtracting(missing)
+            ranks = Dictionary(effects.flatMap(\.first).enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+
+        var leads: [Stage.ID] { effects.compactMap(\.leads) }
+        /// One for each stage.
+        var holds: [Qualification.Hold] {
+            var seen: Set<Stage.ID> = []
+            return effects.flatMap(\.holds).filter { seen.insert($0.stage).inserted }
+        }
+
+        func state(_ id: Item.ID) -> PersonalChecklist.State { missing.contains(id) ? .missing : ready.contains(id) ? .ready : .open }
+        func votes(_ id: Stage.ID) -> Int { effects.count { $0.stagesFirst.contains(id) } }
+        func isNamed(_ id: Item.ID) -> Bool { ranks[id] != nil }
+
+        /// The lower, the sooner: what is missing, then what an answer names, then the rest.
+        func urgency(_ id: Item.ID) -> Int {
+            let rank = ranks[id] ?? ranks.count + effects.flatMap(\.first).count
+            return missing.contains(id) ? rank - 1_000_000 : rank
+        }
     }
 }
