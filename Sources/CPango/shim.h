@@ -5,4 +5,7 @@
 #include <pango/pangocairo.h>
 #include <cairo-pdf.h>
 
+// mallinfo2 is here for the tests, which count bytes.
+#include <malloc.h>
+
 #endif

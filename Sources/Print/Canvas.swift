@@ -116,7 +116,9 @@ final class Text {
     deinit { g_object_unref(UnsafeMutableRawPointer(layout)) }
 
     private static func set(_ bytes: [UInt8], in layout: OpaquePointer) {
-        bytes.withUnsafeBytes { pango_layout_set_text(layout, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: $0.count)) }
+        bytes.withUnsafeBytes {
+            pango_layout_set_text(layout, $0.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(clamping: $0.count))
+        }
     }
 
     /// Makes the breaks that Pango chose part of the text.

@@ -36,7 +36,8 @@ enum Catalogue {
         whole += ">>\nendobj\n".utf8
         let update = whole.count
         let digits = String(offset)
-        whole += """
+        whole +=
+            """
             xref
             \(root) 1
             \(String(repeating: "0", count: 10 - digits.count))\(digits) 00000 n\u{20}

@@ -27,7 +27,8 @@ public struct Document: Sendable, Hashable {
 
     public init(
         language: String, created: String, letterhead: Letterhead, title: String, subtitle: String, introduction: String,
-        answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [], sources: Sources,
+        answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [],
+        sources: Sources,
         disclaimer: String, watermark: String, words: Words
     ) {
         self.language = language
@@ -231,7 +232,8 @@ public struct Color: Sendable, Hashable {
 
     /// `#0b6b57`; nil for another form.
     public init?(hex: some StringProtocol) {
-        guard hex.utf8.count == 7, hex.first == "#", hex.dropFirst().allSatisfy(\.isHexDigit), let value = Int(hex.dropFirst(), radix: 16) else {
+        guard hex.utf8.count == 7, hex.first == "#", hex.dropFirst().allSatisfy(\.isHexDigit), let value = Int(hex.dropFirst(), radix: 16)
+        else {
             return nil
         }
         self.init(red: Double(value >> 16) / 255, green: Double(value >> 8 & 255) / 255, blue: Double(value & 255) / 255)

@@ -33,7 +33,8 @@ public struct Logo: Sendable, Hashable {
         var area: [Double] = []
         shapes = []
         for element in Element.all(in: svg) {
-            if let feature = ["transform", "style", "class", "opacity", "clip-path", "mask"].first(where: { element.attributes[$0] != nil }) {
+            if let feature = ["transform", "style", "class", "opacity", "clip-path", "mask"].first(where: { element.attributes[$0] != nil })
+            {
                 throw .logo(problem: "<\(element.name) \(feature)=…>")
             }
             switch element.name {
@@ -91,7 +92,8 @@ public struct Logo: Sendable, Hashable {
         let b = min(radiusDown ?? radius, h / 2)
         guard a > 0, b > 0 else {
             return [
-                .move(Point(x: x, y: y)), .line(Point(x: x + w, y: y)), .line(Point(x: x + w, y: y + h)), .line(Point(x: x, y: y + h)), .close,
+                .move(Point(x: x, y: y)), .line(Point(x: x + w, y: y)), .line(Point(x: x + w, y: y + h)), .line(Point(x: x, y: y + h)),
+                .close,
             ]
         }
         let (c, d) = (a * (1 - quarter), b * (1 - quarter))

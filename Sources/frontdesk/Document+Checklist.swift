@@ -48,7 +48,8 @@ extension Document {
         of personal: PersonalChecklist, _ checklist: Checklist, title: (Checklist.Item) -> String, phrases: ChecklistPhrases
     ) -> [Section] {
         let language = phrases.language
-        let cares = personal.warnings.map { $0[language] } + personal.postponed.map { phrases.postponed($0.stage.title[language], title($0.until)) }
+        let cares =
+            personal.warnings.map { $0[language] } + personal.postponed.map { phrases.postponed($0.stage.title[language], title($0.until)) }
         let own = cares.isEmpty ? [] : [Section(title: phrases.care, paragraphs: cares)]
         return own + checklist.remarks.map { Section(title: $0.title[language], paragraphs: $0.paragraphs[language]) }
     }
@@ -60,7 +61,8 @@ extension Document {
         let references = all.compactMap { reference -> Reference? in
             let source = reference.source[phrases.language]
             guard seen.insert(source.url ?? source.title).inserted else { return nil }
-            return Reference(text: [source.title, source.year.map(String.init)].compactMap(\.self).joined(separator: ", "), url: source.url)
+            return Reference(
+                text: [source.title, source.year.map(String.init)].compactMap(\.self).joined(separator: ", "), url: source.url)
         }
         return Sources(title: phrases.sources, references: references)
     }
@@ -68,7 +70,8 @@ extension Document {
 
 extension Document.Stage {
     fileprivate init(
-        _ personal: PersonalChecklist.Stage, number: Int, numbers: [String: Int], title: (Checklist.Item) -> String, phrases: ChecklistPhrases
+        _ personal: PersonalChecklist.Stage, number: Int, numbers: [String: Int], title: (Checklist.Item) -> String,
+        phrases: ChecklistPhrases
     ) {
         let language = phrases.language
         let stage = personal.stage
@@ -122,7 +125,8 @@ extension Document.Letterhead {
         let contact = site["contact"]
         self.init(
             company: text(site["name"]) ?? "Frontdesk", tagline: text(site["tagline"]) ?? "",
-            contact: [text(contact?["whatsapp"]).map { "WhatsApp \($0)" }, text(contact?["email"])].compactMap(\.self).joined(separator: "  ·  "),
+            contact: [text(contact?["whatsapp"]).map { "WhatsApp \($0)" }, text(contact?["email"])].compactMap(\.self).joined(
+                separator: "  ·  "),
             accent: site["colors"]?["accent"]?.string.flatMap { Color(hex: $0) } ?? .green, logo: logo)
     }
 }
@@ -177,7 +181,9 @@ struct ChecklistPhrases {
 
     func revisits(_ numbers: [Int]) -> String {
         let list = joined(numbers.map(String.init))
-        return isEnglish ? "Item\(numbers.count == 1 ? "" : "s") \(list) \(numbers.count == 1 ? "belongs" : "belong") here too." : "Butir \(list) juga termasuk tahap ini."
+        return isEnglish
+            ? "Item\(numbers.count == 1 ? "" : "s") \(list) \(numbers.count == 1 ? "belongs" : "belong") here too."
+            : "Butir \(list) juga termasuk tahap ini."
     }
 
     func postponed(_ stage: String, _ item: String) -> String {

@@ -84,7 +84,8 @@ struct ChecklistReader {
         return Dictionary(sources, uniquingKeysWith: { first, _ in first })
     }
 
-    private func reference(named node: Node, article: Localized<String>?, _ sources: [String: Checklist.Reference]) -> Checklist.Reference? {
+    private func reference(named node: Node, article: Localized<String>?, _ sources: [String: Checklist.Reference]) -> Checklist.Reference?
+    {
         guard let name = node.text(limit: 64) else { return nil }
         guard var reference = sources[name] else {
             node.complain("there is no source \(name)")
@@ -106,7 +107,8 @@ struct ChecklistReader {
     private func expectOneStage(for items: [Checklist.Item], in stages: [Checklist.Stage]) {
         let counts = Dictionary(stages.flatMap(\.items).map { ($0, 1) }, uniquingKeysWith: +)
         for item in items where counts[item.id] != 1 {
-            root["stages"]?.complain("\(item.id) must be among the items of one stage, is in \(counts[item.id] ?? 0); others may revisit it")
+            root["stages"]?.complain(
+                "\(item.id) must be among the items of one stage, is in \(counts[item.id] ?? 0); others may revisit it")
         }
     }
 }
@@ -138,7 +140,11 @@ extension Node {
     /// A name that other places refer to: letters, digits, `_` and `-`, at most 64.
     func name() -> String? {
         guard let name = text(limit: 64) else { return nil }
-        guard name.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || $0 == UInt8(ascii: "_") || $0 == UInt8(ascii: "-") })
+        guard
+            name.utf8.allSatisfy({
+                UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "z") ~= $0 | 0x20 || $0 == UInt8(ascii: "_")
+                    || $0 == UInt8(ascii: "-")
+            })
         else {
             complain("a name has letters, digits, _ and - only")
             return nil

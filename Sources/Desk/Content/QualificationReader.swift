@@ -51,7 +51,8 @@ struct QualificationReader {
             let why = node.required("why")?.localizedText(limit: 300)
         else { return nil }
         return Qualification.Question(
-            key: key, question: question, why: why, remembered: node["remembered"]?.localizedText(limit: 60) ?? Localized(key), options: options)
+            key: key, question: question, why: why, remembered: node["remembered"]?.localizedText(limit: 60) ?? Localized(key),
+            options: options)
     }
 
     private func option(_ node: Node) -> Qualification.Option? {

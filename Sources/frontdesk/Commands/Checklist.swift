@@ -98,7 +98,8 @@ struct ChecklistCommand: ParsableCommand {
             } else if let question = qualification?.question(member.key) {
                 answers[member.key] = value
                 if question.option(value) == nil {
-                    mistakes.append("\(file): \(member.key): no option \(value); there are \(question.options.map(\.value).joined(separator: ", "))")
+                    mistakes.append(
+                        "\(file): \(member.key): no option \(value); there are \(question.options.map(\.value).joined(separator: ", "))")
                 }
             } else {
                 let keys = qualification?.questions.map(\.key).joined(separator: ", ") ?? "none"
