@@ -303,12 +303,13 @@ extension Typesetter {
         }
     }
 
-    /// The address as Cairo reads attributes: in ' with \ before ' and \. Only the web's, and only what a URL is made of.
+    /// The address as it may stand in Cairo's attributes: of the web, made of what a URL is made of, and without the four characters
+    /// that Cairo (`'`, `\`) or the file itself (`(`, `)`, which Cairo 1.16 writes as they are) would read as an end.
     static func target(_ url: String) -> String? {
         guard url.hasPrefix("https://") || url.hasPrefix("http://"), url.utf8.count <= 2_000,
             url.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F })
         else { return nil }
-        return url.replacing("\\", with: "\\\\").replacing("'", with: "\\'")
+        return url.replacing("\\", with: "%5C").replacing("'", with: "%27").replacing("(", with: "%28").replacing(")", with: "%29")
     }
 
     private static func name(of item: Document.Item.ID) -> String {

@@ -55,7 +55,7 @@ enum Papers {
 }
 
 /// What poppler says of a file.
-struct Poppler: ~Copyable {
+final class Poppler {
     private let folder: URL
     private let file: URL
 

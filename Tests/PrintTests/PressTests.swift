@@ -14,7 +14,8 @@ import Testing
         let pdf = try print(Papers.checklist())
         let info = try Poppler(pdf).say("pdfinfo")
         for line in [
-            "Title: +Checklist persiapan izin", "Author: +Perusahaan Contoh", "Tagged: +yes", "Suspects: +no", "JavaScript: +no", "Encrypted: +no",
+            "Title: +Checklist persiapan izin", "Author: +Perusahaan Contoh", "Tagged: +yes", "Suspects: +no", "JavaScript: +no",
+            "Encrypted: +no",
             "Page size: .*\\(A4\\)", "CreationDate: .*2026",
         ] {
             #expect(info.contains(try Regex("(?m)^\(line)")), "\(line) in \(info)")
@@ -27,7 +28,7 @@ import Testing
     @Test func `every item, its reason, its evidence and its sources can be found in the text`() throws {
         let document = Papers.checklist()
         let words = try Poppler(try print(document)).words()
-        var wanted = [document.title, document.subtitle, document.introduction, document.disclaimer, "Ibu Contoh Sari · 24 November 2026"]
+        var wanted = [document.title, document.subtitle, document.introduction, document.disclaimer]
         wanted += document.stages.flatMap { [$0.label.uppercased(), $0.title, $0.note] }
         for item in document.stages.flatMap(\.items) {
             wanted += ["\(item.number). \(item.title)", item.why, item.caveat] + item.evidence + item.sources.map(\.text)
@@ -42,7 +43,8 @@ import Testing
         #expect(pages.count > 2)
         for (index, page) in pages.enumerated() {
             #expect(page.contains("Halaman \(index + 1) dari \(pages.count)"))
-            #expect(page.contains("Ibu Contoh Sari"))
+            // Set across the page, it is read letter by letter.
+            #expect(page.filter { !$0.isWhitespace }.contains("IbuContohSari·24November2026"))
         }
     }
 
@@ -58,12 +60,18 @@ import Testing
     @Test func `headings, lists and links are read out in order, paragraphs whole`() throws {
         let document = Papers.checklist()
         let structure = try Poppler(try print(document)).say("pdfinfo", "-struct-text")
-        func count(_ tag: String) -> Int { structure.split(separator: "\n").count { $0.trimmingCharacters(in: .whitespaces).hasPrefix(tag + " ") || $0.trimmingCharacters(in: .whitespaces) == tag } }
+        func count(_ tag: String) -> Int {
+            structure.split(separator: "\n").count {
+                $0.trimmingCharacters(in: .whitespaces).hasPrefix(tag + " ") || $0.trimmingCharacters(in: .whitespaces) == tag
+            }
+        }
         let items = document.stages.flatMap(\.items)
         #expect(count("H1") == 1)
         #expect(count("H2") == 1 + document.stages.count + document.remarks.count + 1)
         #expect(count("LI") == 2 + 2 + items.count + items.flatMap(\.evidence).count + document.sources.references.count)
-        #expect(count("Link") == 1 + items.count + document.sources.references.count, "the step to a missing item and the unlinked book are none")
+        #expect(
+            count("Link") == 1 + items.count + document.sources.references.count,
+            "the step to a missing item and the unlinked book are none")
         // A break in the middle of a paragraph must not end it for who listens (see Text.breakLines).
         for item in items { #expect(structure.contains("\"\(item.why)\"")) }
         #expect(structure.contains("\"TAHAP 1 Tahapan ke-1\""))
@@ -88,17 +96,20 @@ import Testing
         }
     }
 
-    @Test func `a link goes to the web only, with its quotes kept`() {
-        #expect(Typesetter.target("https://a.example/it's") == #"https://a.example/it\'s"#)
-        #expect(Typesetter.target(#"https://a.example/\"#) == #"https://a.example/\\"#)
-        for address in ["javascript:alert(1)", "file:///etc/passwd", "https://a.example/ b", "https://a.example/\u{E9}", "", "https://" + String(repeating: "a", count: 2_000)] {
+    @Test func `a link goes to the web only, and cannot end the string it stands in`() {
+        #expect(Typesetter.target(#"https://a.example/it's_(1)\x?a=%20"#) == "https://a.example/it%27s_%281%29%5Cx?a=%20")
+        for address in [
+            "javascript:alert(1)", "file:///etc/passwd", "https://a.example/ b", "https://a.example/\u{E9}", "",
+            "https://" + String(repeating: "a", count: 2_000),
+        ] {
             #expect(Typesetter.target(address) == nil, "\(address)")
         }
     }
 
     @Test func `texts that people type cannot break the file`() throws {
         for name in [
-            "A\0B", "Baris\nkedua\u{7}", "')/URI(javascript:1)", "<b>&amp;\\", "محمد عبد الله", "佐藤 さくら", "👨‍👩‍👧‍👦 Keluarga", String(repeating: "W", count: 400), "",
+            "A\0B", "Baris\nkedua\u{7}", "')/URI(javascript:1)", "<b>&amp;\\", "محمد عبد الله", "佐藤 さくら", "👨‍👩‍👧‍👦 Keluarga",
+            String(repeating: "W", count: 400), "",
             "Z\u{335}\u{336}\u{337}\u{338}algo",
         ] {
             var document = Papers.checklist(name: name, items: 3, source: "https://a.example/'\\\(name.filter(\.isASCII))")
@@ -117,7 +128,10 @@ import Testing
         let clock = ContinuousClock()
         var best = Duration.seconds(60)
         for _ in 0..<7 {
-            best = min(best, try clock.measure { #expect(try print(document).count < 150_000) })
+            let began = clock.now
+            let pdf = try print(document)
+            best = min(best, clock.now - began)
+            #expect(pdf.count < 150_000)
         }
         // The best of seven: other tests run on the same processors.
         #expect(best < .milliseconds(100))
@@ -129,7 +143,7 @@ import Testing
         for _ in 0..<10 { _ = try print(document) }
         // Other tests use memory meanwhile and give it back; a leak shows in every round.
         var growths: [Int] = []
-        for _ in 0..<5 where growths.last.map({ $0 > 100_000 }) ?? true {
+        for _ in 0..<3 where growths.last.map({ $0 > 100_000 }) ?? true {
             let before = used()
             for _ in 0..<200 { _ = try print(document) }
             growths.append(used() - before)
@@ -148,7 +162,9 @@ import Testing
     }
 
     @Test func `a document beyond the limits is refused and the press goes on`() throws {
-        #expect(throws: PrintError.tooLong(pages: 46, limit: Press.maximumPages)) { try print(Papers.checklist(items: 240)) }
+        let error = #expect(throws: PrintError.self) { try print(Papers.checklist(items: 240)) }
+        guard case .tooLong(let pages, Press.maximumPages) = error else { return #expect(error == nil, "tooLong") }
+        #expect(pages > Press.maximumPages)
         #expect(try print(Papers.checklist(items: 1)).count > 1_000)
     }
 
@@ -169,10 +185,11 @@ import Testing
 
     @Test func `what was written stays and the update follows it`() throws {
         let original = file(" /Pages 1 0 R")
+        let table = String(decoding: original, as: UTF8.self).components(separatedBy: "xref\n0 2")[0].utf8.count
         let amended = try Catalogue.amended(original, language: "en-GB")
         #expect(amended.starts(with: original))
         let update = String(decoding: amended[original.count...], as: UTF8.self)
-        for part in ["1 0 obj", "/Pages 1 0 R", "/Lang (en-GB)", "/MarkInfo << /Marked true >>", "/Prev \(original.count - 129)"] {
+        for part in ["1 0 obj", "/Pages 1 0 R", "/Lang (en-GB)", "/MarkInfo << /Marked true >>", "/Prev \(table)"] {
             #expect(update.contains(part), "\(part) in \(update)")
         }
         let offset = try #require(update.firstRange(of: "xref\n1 1\n").map { update[$0.upperBound...].prefix(10) })
@@ -180,7 +197,8 @@ import Testing
     }
 
     @Test func `what Cairo wrote itself is not written twice, and a language cannot break out`() throws {
-        let amended = String(decoding: try Catalogue.amended(file(" /MarkInfo << /Marked true >>"), language: "id) /OpenAction ("), as: UTF8.self)
+        let amended = String(
+            decoding: try Catalogue.amended(file(" /MarkInfo << /Marked true >>"), language: "id) /OpenAction ("), as: UTF8.self)
         #expect(amended.components(separatedBy: "/MarkInfo").count == 3, "once in the original, once in the copy")
         #expect(amended.contains("/Lang (idOpenAction)"))
     }
@@ -194,11 +212,16 @@ import Testing
 
 @Suite struct LogoTests {
     private func logo(_ shapes: String, viewBox: String = "0 0 32 32") throws -> Logo {
-        try Logo(svg: "<?xml version='1.0'?><!-- <path/> --><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"\(viewBox)\"><title>T</title>\(shapes)</svg>")
+        try Logo(
+            svg:
+                "<?xml version='1.0'?><!-- <path/> --><svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"\(viewBox)\"><title>T</title>\(shapes)</svg>"
+        )
     }
 
     @Test func `shapes become lines and areas with their colours`() throws {
-        let logo = try logo(##"<rect width="32" height="32" rx="7" fill="#0c3a31"/><circle cx="16" cy="16" r="3" fill="#5fd" stroke='#ffffff' stroke-width="2"/>"##)
+        let logo = try logo(
+            ##"<rect width="32" height="32" rx="7" fill="#0c3a31"/><circle cx="16" cy="16" r="3" fill="#5fd" stroke='#ffffff' stroke-width="2"/>"##
+        )
         #expect(logo.shapes.count == 2)
         #expect(logo.shapes[0].fill == Color(hex: "#0c3a31") && logo.shapes[0].stroke == nil)
         #expect(logo.shapes[1].fill == Color(hex: "#55ffdd") && logo.shapes[1].strokeWidth == 2)
@@ -206,7 +229,8 @@ import Testing
     }
 
     @Test func `a path is read as SVG writes it, pressed together or not`() throws {
-        let logo = try logo(#"<path d="M16 4.5 27.5 16l-3-.5.5-1.5H2v-3ZM1,1q2 0 2 2t2 2c1 0 1 1 2 1s1-1 2-1z" fill="none" stroke="#000"/>"#)
+        let logo = try logo(
+            ##"<path d="M16 4.5 27.5 16l-3-.5.5-1.5H2v-3ZM1,1q2 0 2 2t2 2c1 0 1 1 2 1s1-1 2-1z" fill="none" stroke="#000"/>"##)
         let expected: [Logo.Segment] = [
             .move(Point(x: 16, y: 4.5)), .line(Point(x: 27.5, y: 16)), .line(Point(x: 24.5, y: 15.5)), .line(Point(x: 25, y: 14)),
             .line(Point(x: 2, y: 14)), .line(Point(x: 2, y: 11)), .close, .move(Point(x: 1, y: 1)),
@@ -228,6 +252,8 @@ import Testing
     @Test func `a drawing needs its area`() {
         #expect(throws: PrintError.logo(problem: "<svg> without a viewBox")) { try logo("", viewBox: "0 0 0 0") }
         #expect(throws: PrintError.logo(problem: "<svg> without a viewBox")) { try Logo(svg: "not a drawing") }
-        #expect(throws: PrintError.logo(problem: "65537 bytes; the limit is 65536")) { try Logo(svg: String(repeating: " ", count: 65_537)) }
+        #expect(throws: PrintError.logo(problem: "65537 bytes; the limit is 65536")) {
+            try Logo(svg: String(repeating: " ", count: 65_537))
+        }
     }
 }
