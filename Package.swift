@@ -57,7 +57,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Dialogue", excluded: ["Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
-        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"], excluded: ["Fixtures"]),
         tests(
             of: "HTTP",
             imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),

@@ -67,7 +67,8 @@ public final class Desk: Sendable {
                 unreadable += 1
             }
         }
-        return Desk(journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
+        return Desk(
+            journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
     }
 
     private init(
@@ -107,6 +108,24 @@ public final class Desk: Sendable {
             writer.member("version", version)
             writer.member("format", 1)
         }
+        await notePublished(knowledge)
+    }
+
+    /// Answers from `knowledge` from now on. Turns under way end with what they began with.
+    public func publish(_ knowledge: Knowledge) async {
+        current.withLock { $0 = knowledge }
+        await notePublished(knowledge)
+    }
+
+    /// Notes that changed content was not taken, and why; the old goes on.
+    public func noteRefused(reason: String, accuracy: Double?) async {
+        await note("contentRefused", in: "content") { writer in
+            writer.member("reason", reason)
+            if let accuracy { writer.member("accuracy", (accuracy * 1000).rounded() / 1000) }
+        }
+    }
+
+    private func notePublished(_ knowledge: Knowledge) async {
         await note("contentPublished", in: "content") { writer in
             writer.member("version", knowledge.content.version)
             writer.member("model_hash", knowledge.modelHash)
@@ -381,14 +400,18 @@ public final class Desk: Sendable {
         let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
             guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
             let offered = answer.choices + answer.suggestions
-            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else { throw .refused(.unknownChoice) }
+            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else {
+                throw .refused(.unknownChoice)
+            }
             return choice
         }
         return try await perform(.choose(from: message, choice, clientMessageID: clientMessageID), in: id)
     }
 
     /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
-    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (messages: [Conversation.Message], mode: Conversation.Mode) {
+    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (
+        messages: [Conversation.Message], mode: Conversation.Mode
+    ) {
         let lane = try await hold(try await authorize(session))
         defer { lane.release() }
         return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }
@@ -396,12 +419,13 @@ public final class Desk: Sendable {
 
     /// The conversation that a session opens.
     private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
-        // Asked first: a made-up id must not make an empty conversation in memory.
-        guard journal.number(of: StreamID(session.conversation.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await hold(session.conversation)
+        let id = session.conversation
+        // A made-up id must not make an empty conversation in memory.
+        guard lanes.holds(id) || journal.number(of: StreamID(id.rawValue)) > 0 else { throw .sessionUnknown }
+        let lane = try await hold(id)
         defer { lane.release() }
         guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
-        return session.conversation
+        return id
     }
 
     /// Somebody waiting for a message; `cancel` when the wait is over, so that the conversation may leave memory.

@@ -2,11 +2,16 @@
 public struct Interaction: Sendable, Hashable {
     /// What was done: `cta_click`.
     public var type: String
+    /// The intent whose answer it was done under.
     public var intent: String?
+    /// Which call to action: `primary`, `secondary`.
     public var cta: String?
+    /// Which wording was shown.
     public var variant: String?
+    /// The page it was done on.
     public var page: String?
 
+    /// Something done; what is not known is left out.
     public init(type: String, intent: String? = nil, cta: String? = nil, variant: String? = nil, page: String? = nil) {
         self.type = type
         self.intent = intent

@@ -9,8 +9,8 @@ public final class Knowledge: Sendable {
     public let classifier: Classifier
     /// Who answers.
     public let company: Company
-    /// Names the model in every reading. Kept, as computing it walks all weights.
-    public let modelHash: String
+    /// Names the model in every reading.
+    public var modelHash: String { classifier.modelHash }
 
     /// What is answered from.
     public var content: Content { policy.content }
@@ -20,6 +20,5 @@ public final class Knowledge: Sendable {
         policy = Policy(content: content)
         self.company = company
         self.classifier = classifier
-        modelHash = classifier.modelHash
     }
 }

@@ -47,6 +47,11 @@ final class Lanes: Sendable {
         }
     }
 
+    /// Whether `id` is in memory now.
+    func holds(_ id: ConversationID) -> Bool {
+        lanes.withLock { $0[id] != nil }
+    }
+
     /// Drops the conversations that `isGone` says are no more.
     func forget(where isGone: (ConversationID) -> Bool) {
         lanes.withLock { lanes in

@@ -139,8 +139,9 @@ public final class Application: Sendable {
 
     /// The language to say a problem in: that of the page the visitor is on, where the body tells it, else the browser's.
     static func languageTold(by request: Request) -> Language {
-        guard request.body.count <= Body.maximumBytes, let body = try? JSON(parsing: request.body) else { return language(of: request) }  // no JSON
-        return body["locale"]?.string.flatMap(Language.init(tag:)) ?? language(of: request)
+        // What is no JSON tells no language.
+        let body = request.body.count <= Body.maximumBytes ? try? JSON(parsing: request.body) : nil
+        return body?["locale"]?.string.flatMap(Language.init(tag:)) ?? language(of: request)
     }
 
     /// The session that the request's header or body names, after one token of it has been taken.

@@ -8,7 +8,9 @@ public final class Measurements: Sendable {
         public var name: String
         /// One line, for the reader of a dashboard.
         public var help: String
+        /// A counter, or a gauge.
         public var kind: Kind
+        /// As it stands.
         public var value: Double
 
         /// Whether it only grows.

@@ -47,7 +47,8 @@ public struct Problem: Error, Sendable {
             writer.member("retry_after", ifPresent: retryAfter)
         }
         var response = Response(
-            status: status, fields: [.contentType: "application/problem+json; charset=utf-8", .cacheControl: "no-store"], body: writer.bytes)
+            status: status, fields: [.contentType: "application/problem+json; charset=utf-8", .cacheControl: "no-store"], body: writer.bytes
+        )
         if let retryAfter { response.fields[.retryAfter] = String(retryAfter) }
         if let allow { response.fields[.allow] = allow }
         if let accept { response.fields[.accept] = accept }
@@ -63,7 +64,8 @@ extension Problem {
 
     static func methodNotAllowed(allow: [HTTPRequest.Method]) -> Problem {
         var problem = Problem(
-            .methodNotAllowed, "method_not_allowed", Localized("Cara permintaan ini tidak tersedia.", english: "This method is not available."),
+            .methodNotAllowed, "method_not_allowed",
+            Localized("Cara permintaan ini tidak tersedia.", english: "This method is not available."),
             detail: "This path answers \(allow.map(\.rawValue).joined(separator: ", ")).")
         problem.allow = allow.map(\.rawValue).joined(separator: ", ")
         return problem
@@ -113,7 +115,8 @@ extension Problem {
     }
 
     static let originForbidden = Problem(
-        .forbidden, "origin_forbidden", Localized("Permintaan dari situs ini tidak diizinkan.", english: "Requests from this site are not allowed."),
+        .forbidden, "origin_forbidden",
+        Localized("Permintaan dari situs ini tidak diizinkan.", english: "Requests from this site are not allowed."),
         detail: "The Origin is not one of ALLOWED_ORIGINS.")
 
     static let sessionMissing = Problem(
@@ -122,13 +125,16 @@ extension Problem {
 
     static let sessionUnknown = Problem(
         .unauthorized, "session_unknown",
-        Localized("Percakapan ini tidak ditemukan. Silakan mulai percakapan baru.", english: "This conversation was not found. Please start a new one."))
+        Localized(
+            "Percakapan ini tidak ditemukan. Silakan mulai percakapan baru.",
+            english: "This conversation was not found. Please start a new one."))
 
     /// What the body names is not in the conversation. Said only to the conversation's holder.
     static func unknown(_ field: String, _ code: String, _ detail: String) -> Problem {
         var problem = Problem(
             .notFound, code,
-            Localized("Jawaban atau pilihan ini tidak ditemukan.", english: "This answer or choice was not found."), detail: "\(field): \(detail)")
+            Localized("Jawaban atau pilihan ini tidak ditemukan.", english: "This answer or choice was not found."),
+            detail: "\(field): \(detail)")
         problem.field = field
         return problem
     }
@@ -162,12 +168,15 @@ extension Problem {
         case .refused(.conversationFull(let limit)):
             self = Problem(
                 .conflict, "conversation_full",
-                Localized("Percakapan ini sudah penuh. Silakan mulai percakapan baru.", english: "This conversation is full. Please start a new one."))
+                Localized(
+                    "Percakapan ini sudah penuh. Silakan mulai percakapan baru.",
+                    english: "This conversation is full. Please start a new one."))
             self.limit = limit
         case .refused(.tooManySessions(let limit)):
             self = Problem(
                 .conflict, "too_many_sessions",
-                Localized("Percakapan ini sudah dibuka di terlalu banyak perangkat.", english: "This conversation is open on too many devices."))
+                Localized(
+                    "Percakapan ini sudah dibuka di terlalu banyak perangkat.", english: "This conversation is open on too many devices."))
             self.limit = limit
         case .refused(.unknownMessage): self = .unknown("message_id", "message_unknown", "no answer of this conversation has this id")
         case .refused(.unknownChoice): self = .unknown("choice", "choice_unknown", "the message offered no such choice")

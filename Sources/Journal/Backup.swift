@@ -17,6 +17,7 @@ extension Journal {
     ) throws(JournalError) -> Verification {
         let source = StateFolder(path: folder)
         guard Disk.exists(source.log) else { throw .disk(operation: "open", path: source.log, code: ENOENT) }
+        let target = target.count > 1 && target.hasSuffix("/") ? String(target.dropLast()) : target
         guard try Disk.names(in: target).isEmpty else { throw .invalid(field: target, reason: "it holds something already") }
         let copy = StateFolder(path: target + ".partial")
         var attempt = 0
@@ -91,7 +92,8 @@ extension Journal {
         try Disk.remove(state.snapshot)
         try Disk.replace(state.restored, in: state.path, with: Array("\(millisecondsNow())\n".utf8))
         // Opening takes the copy's log and erases in it what has to be.
-        try withExtendedLifetime(lock) { () throws(JournalError) in try open(state, Configuration(), lock: lock, { _ in false }) { _ in } }.closeNow()
+        try withExtendedLifetime(lock) { () throws(JournalError) in try open(state, Configuration(), lock: lock, { _ in false }) { _ in } }
+            .closeNow()
         return try verify(folder)
     }
 

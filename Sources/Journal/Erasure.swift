@@ -53,7 +53,8 @@ struct Erasure: Sendable, Hashable {
     }
 
     var line: [UInt8] {
-        let room = 512 + receipt.data.count
+        let room =
+            512 + receipt.data.count
             + 6 * (id.utf8.count + stream.value.utf8.count + receipt.type.utf8.count + receipt.by.utf8.count)
         return [UInt8](unsafeUninitializedCapacity: room) { buffer, count in
             guard let start = buffer.baseAddress else { return }

@@ -240,7 +240,8 @@ enum Line {
         if saltStart > start {
             var eye = Eye(line, from: saltStart)
             if eye.take(",\"salt\":\""), eye.hexadecimal() != nil, eye.hexadecimal() != nil, eye.take("\",\"synced\":"),
-                let synced = eye.decimal(), eye.offset == end {
+                let synced = eye.decimal(), eye.offset == end
+            {
                 return (saltStart, synced)
             }
         }

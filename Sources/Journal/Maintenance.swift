@@ -178,7 +178,14 @@ extension Journal {
 
     /// Puts the rewritten file in place of the first of `old` in one step, in the folder and in memory.
     private func swap(_ old: Range<Int>, for rewrite: inout Rewrite) throws(JournalError) {
-        let temporary = try rewrite.write(folder)
+        let temporary = folder.segment(rewrite.segment.name) + ".tmp"
+        do throws(JournalError) {
+            try rewrite.write(folder, as: temporary)
+        } catch {
+            // What was written so far has words in it that are to be erased. Should this fail too, the next start does it.
+            try? Disk.remove(temporary)
+            throw error
+        }
         let rewritten = rewrite
         let result: Result<Void, JournalError> = state.withLock { state in
             do throws(JournalError) {
@@ -219,10 +226,10 @@ extension Journal {
         for name in names {
             try rewrite.add(try Disk.contents(folder.segment(name), limit: 2 << 30) ?? [], name: name) { _ in .keep }
         }
-        // Written once before, for its sum; the plan must be on disk before the file takes its place.
-        _ = try rewrite.write(folder)
+        rewrite.finish()
         try Disk.remove(folder.mark)
         try removeSnapshot()
+        // On disk before the file takes its place: from then on the others are superfluous.
         try Plan.merge(sum: rewrite.bytes.withUnsafeBytes { CRC32C.sum($0) }, names).write(folder)
         try swap(group, for: &rewrite)
         for name in names.dropFirst() { try Disk.remove(folder.segment(name)) }

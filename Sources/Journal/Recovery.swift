@@ -97,7 +97,8 @@ struct Replay {
         var reached = snapshot == nil ? -1 : start.segment
         var offset = start.anchor.offset
         var bad: (segment: Int, reason: String)?
-        try Scan.run(over: Array(files[start.segment...]), threads: threads, from: start.anchor.offset) { (place, chunk) throws(JournalError) in
+        try Scan.run(over: Array(files[start.segment...]), threads: threads, from: start.anchor.offset) {
+            (place, chunk) throws(JournalError) in
             let segment = place + start.segment
             if segment != reached {
                 try fold.enter(segment, files: files, from: reached)
@@ -228,7 +229,8 @@ private struct Fold {
         }
         let name = files[segment].name
         guard name.first == lineSequence + 1, name.chain == lineChain else {
-            let reason = name.first > lineSequence + 1
+            let reason =
+                name.first > lineSequence + 1
                 ? "the segment before it is missing or has lost its end" : "the segment does not follow the one before it"
             throw .damaged(Damage(file: name.text, byte: 0, sequence: lineSequence + 1, reason: reason))
         }
@@ -290,13 +292,14 @@ private struct Fold {
     private mutating func noteRemains(_ item: Scan.Chunk.Item, in segment: Int) {
         let record = item.record
         let id = Erasure.identifier(in: record.data) ?? ""
-        var found = replay.remains[id] ?? (
-            Erasure.Remains(), record.at,
-            Damage(
-                file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
-                reason: "what erasure \(id) left is not as it was written"),
-            true
-        )
+        var found =
+            replay.remains[id] ?? (
+                Erasure.Remains(), record.at,
+                Damage(
+                    file: replay.segments[segment].name.text, byte: item.offset, sequence: record.sequence,
+                    reason: "what erasure \(id) left is not as it was written"),
+                true
+            )
         if record.at != found.at { found.isOfOneTime = false }
         found.remains.add(
             Line.tombstone(sequence: record.sequence, left: record.left, at: record.at, erasureID: id, chain: item.chain))

@@ -74,15 +74,18 @@ struct Rewrite {
         self.gap = nil
     }
 
-    /// Writes the new file beside the old one and makes it durable, but not yet its name.
-    mutating func write(_ folder: StateFolder) throws(JournalError) -> String {
+    /// Ends the last gap; nothing is added after this.
+    mutating func finish() {
         closeGap()
         segment.bytes = UInt64(bytes.count)
-        let path = folder.segment(segment.name) + ".tmp"
+    }
+
+    /// Writes the new file beside the old one and makes it durable, but not yet its name.
+    mutating func write(_ folder: StateFolder, as path: String) throws(JournalError) {
+        finish()
         let file = try Disk.open(path, O_WRONLY | O_CREAT | O_TRUNC)
         try file.write(bytes)
         try file.sync()
-        return path
     }
 }
 

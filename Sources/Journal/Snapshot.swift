@@ -106,7 +106,9 @@ struct Snapshot {
 
     /// Whether the log in the folder is this one, with nothing but more at its end.
     func fits(_ folder: StateFolder, _ names: [SegmentName]) throws(JournalError) -> Bool {
-        guard let last = segments.last, names.count >= segments.count, zip(names, segments).allSatisfy({ $0 == $1.name }) else { return false }
+        guard let last = segments.last, names.count >= segments.count, zip(names, segments).allSatisfy({ $0 == $1.name }) else {
+            return false
+        }
         for segment in segments {
             let size = try Disk.open(folder.segment(segment.name), O_RDONLY).size()
             guard segment.name == last.name ? size >= segment.bytes : size == segment.bytes else { return false }
@@ -130,9 +132,11 @@ extension Journal {
     public func saveSnapshot(_ fold: [UInt8], before position: Position) async throws(JournalError) {
         try await maintain { [self] () throws(JournalError) in
             let snapshot = state.withLock { state in
-                position.sequence > state.sequence + 1 ? nil : Snapshot(
-                    fold: fold, next: position.sequence, sequence: state.sequence, chain: state.chain, segments: state.segments,
-                    index: state.index, sealed: Array(state.sealed))
+                position.sequence > state.sequence + 1
+                    ? nil
+                    : Snapshot(
+                        fold: fold, next: position.sequence, sequence: state.sequence, chain: state.chain, segments: state.segments,
+                        index: state.index, sealed: Array(state.sealed))
             }
             guard let snapshot else { throw .invalid(field: "position", reason: "it is beyond the end of the log") }
             try Disk.replace(folder.snapshot, in: folder.path, with: snapshot.bytes)

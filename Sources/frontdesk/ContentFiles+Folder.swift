@@ -6,7 +6,7 @@ extension ContentFiles {
     static let maximumBytes = 64 << 20
 
     /// The names that are looked for beside `faq.json`.
-    private static let companions = [
+    static let companions = [
         "site.json", "phrases.json", "background.json", "slang.json", "concepts.json", "checklist.json", "qualification.json",
     ]
 

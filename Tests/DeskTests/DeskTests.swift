@@ -74,7 +74,9 @@ import Testing
         let session = try #require(try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor).session)
         let replies = try await withThrowingTaskGroup(of: MessageID?.self) { group in
             for _ in 0..<16 {
-                group.addTask { try await desk.say(Shop.utterance(Shop.sure, name: "m-1"), session: session, visitor: Shop.visitor).reply?.id }
+                group.addTask {
+                    try await desk.say(Shop.utterance(Shop.sure, name: "m-1"), session: session, visitor: Shop.visitor).reply?.id
+                }
             }
             return try await group.reduce(into: Set<MessageID?>()) { $0.insert($1) }
         }
@@ -173,8 +175,11 @@ import Testing
         await desk.close()
     }
 
-    @Test(arguments: ["", ".", "a", "a.b", ".12345678901234567890123456789012", "a.1234567890123456789012345678901", "a.b.12345678901234567890123456789012",
-        String(repeating: "a", count: 65) + ".12345678901234567890123456789012"])
+    @Test(arguments: [
+        "", ".", "a", "a.b", ".12345678901234567890123456789012", "a.1234567890123456789012345678901",
+        "a.b.12345678901234567890123456789012",
+        String(repeating: "a", count: 65) + ".12345678901234567890123456789012",
+    ])
     func `what has not the form of a session is none`(token: String) {
         #expect(Session(token: token) == nil)
     }
@@ -233,7 +238,8 @@ import Testing
         var sessions: [Session] = []
         var told: [[Conversation.Message]] = []
         for number in 0..<20 {
-            let outcome = try await desk.say(Shop.utterance(number.isMultiple(of: 2) ? Shop.sure : "biayanya"), session: nil, visitor: Shop.visitor)
+            let outcome = try await desk.say(
+                Shop.utterance(number.isMultiple(of: 2) ? Shop.sure : "biayanya"), session: nil, visitor: Shop.visitor)
             let session = try #require(outcome.session)
             sessions.append(session)
             told.append(try await desk.messages(session: session, after: 0).messages)
@@ -267,7 +273,9 @@ import Testing
         // Two lanes in memory for eight conversations: each is dropped and folded again all the time, between other tasks' steps.
         let desk = try Shop.desk(in: folder, maximumIdle: 1)
         var sessions: [Session] = []
-        for _ in 0..<8 { sessions.append(try #require(try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor).session)) }
+        for _ in 0..<8 {
+            sessions.append(try #require(try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor).session))
+        }
         let all = sessions
         try await withThrowingTaskGroup(of: Void.self) { group in
             for task in 0..<8 {
@@ -301,7 +309,10 @@ import Testing
         let desk = try Shop.desk(in: folder)
         #expect(desk.unreadableRecords == 1)
         let session = try #require(Session(token: "broken." + String(repeating: "A", count: 32)))
-        await #expect(throws: DeskError.unreadable(conversation: ConversationID(rawValue: "broken"), reason: "visitorSaid.message_id: missing, or not of its kind")) {
+        await #expect(
+            throws: DeskError.unreadable(
+                conversation: ConversationID(rawValue: "broken"), reason: "visitorSaid.message_id: missing, or not of its kind")
+        ) {
             try await desk.messages(session: session, after: 0)
         }
         await desk.close()
@@ -347,6 +358,61 @@ import Testing
         #expect(reopened.tally.leads == 2)
         #expect(reopened.unreadableRecords == 0)
         await reopened.close()
+    }
+
+    // MARK: Figures and erasing
+
+    @Test func `interactions are counted and written as one record`() async throws {
+        let desk = try Shop.desk(in: folder)
+        let click = Interaction(type: "cta_click", intent: "SYARAT", cta: "primary")
+        desk.count([click, Interaction(type: "open", page: "/"), click])
+        desk.count([click])
+        desk.count([])
+        #expect(try folder.types(of: ConversationID(rawValue: "counts")).isEmpty)
+        await desk.recordStop(reason: "test")
+        await desk.recordStop(reason: "again: nothing is left to write")
+        let records = try folder.lines().filter { $0["conversation_id"]?.string == "counts" }
+        #expect(records.map { $0["type"]?.string } == ["interactionsCounted"])
+        let counts = try #require(records.first?["data"]?["counts"]?.array)
+        #expect(
+            counts == [
+                try JSON(parsing: #"{"type": "cta_click", "intent": "SYARAT", "cta": "primary", "n": 3}"#),
+                try JSON(parsing: #"{"type": "open", "page": "/", "n": 1}"#),
+            ])
+        await desk.close()
+    }
+
+    @Test func `more than 500 different interactions are counted as other`() {
+        var interactions = Interactions()
+        for number in 0..<600 { interactions.count(Interaction(type: "t", page: "\(number)"), at: 5) }
+        interactions.count(Interaction(type: "t", page: "0"), at: 6)
+        let taken = interactions.take()
+        #expect(taken.since == 5)
+        #expect(taken.counts.count == 501)
+        #expect(taken.counts.first { $0.0 == Interaction(type: "other") }?.1 == 100)
+        #expect(taken.counts.first { $0.0.page == "0" }?.1 == 2)
+        #expect(interactions.isEmpty)
+    }
+
+    @Test func `an erased conversation is in memory no more, and its first message begins a new one`() async throws {
+        let desk = try Shop.desk(in: folder)
+        let utterance = Shop.utterance(Shop.sure, name: Self.name)
+        let first = try await desk.say(utterance, session: nil, visitor: Shop.visitor)
+        let other = try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor)
+        #expect(desk.conversationsInMemory == 2)
+        try await desk.maintain { journal in
+            try await journal.erase(
+                StreamID(first.conversation.rawValue),
+                receipt: Entry(at: 1, type: "erased", by: "system", data: Array(#"{"erasure_id":"e1"}"#.utf8)))
+        }
+        #expect(desk.conversationsInMemory == 1)
+        let session = try #require(first.session)
+        await #expect(throws: DeskError.sessionUnknown) { try await desk.messages(session: session, after: 0) }
+        let again = try await desk.say(utterance, session: nil, visitor: Shop.visitor)
+        #expect(again.conversation != first.conversation)
+        let others = try #require(other.session)
+        #expect(try await desk.messages(session: others, after: 0).messages.count == 2)
+        await desk.close()
     }
 
     // MARK: Waiting
@@ -395,8 +461,12 @@ import Testing
         let lines = try folder.lines()
         let tally = desk.tally
         await desk.close()
-        await #expect(throws: DeskError.journal(.closed)) { try await desk.say(Shop.utterance("halo"), session: session, visitor: Shop.visitor) }
-        await #expect(throws: DeskError.journal(.closed)) { try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor) }
+        await #expect(throws: DeskError.journal(.closed)) {
+            try await desk.say(Shop.utterance("halo"), session: session, visitor: Shop.visitor)
+        }
+        await #expect(throws: DeskError.journal(.closed)) {
+            try await desk.say(Shop.utterance("halo"), session: nil, visitor: Shop.visitor)
+        }
         await #expect(throws: DeskError.journal(.closed)) { try await desk.perform(.seen(upTo: 1), session: session) }
         #expect(try folder.lines() == lines)
         #expect(desk.tally == tally)

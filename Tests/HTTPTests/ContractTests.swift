@@ -17,7 +17,9 @@ struct ContractTests {
         for line in try String(contentsOf: file, encoding: .utf8).split(separator: "\n") {
             if line.hasPrefix("components:") { break }
             if line.hasPrefix("  /"), line.hasSuffix(":") { path = line.dropFirst(2).dropLast().description }
-            if let method = line.wholeMatch(of: /\ {4}(get|post|put|patch|delete|head|options):/)?.1, !path.isEmpty { described.insert("\(method.uppercased()) \(path)") }
+            if let method = line.wholeMatch(of: /\ {4}(get|post|put|patch|delete|head|options):/)?.1, !path.isEmpty {
+                described.insert("\(method.uppercased()) \(path)")
+            }
         }
         let routes = Application.table.flatMap { path, methods in methods.keys.map { "\($0.rawValue) \(path)" } }
         // The file itself is nginx's to serve.

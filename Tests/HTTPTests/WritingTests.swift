@@ -9,13 +9,19 @@ import Testing
 @testable import HTTP
 
 struct TimestampTests {
-    @Test(arguments: [
-        (0, "1970-01-01T00:00:00.000Z"), (1, "1970-01-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"), (86_399_999, "1970-01-01T23:59:59.999Z"),
-        (-86_400_000, "1969-12-31T00:00:00.000Z"), (-86_400_001, "1969-12-30T23:59:59.999Z"), (951_782_400_000, "2000-02-29T00:00:00.000Z"),
-        (951_868_800_000, "2000-03-01T00:00:00.000Z"), (1_078_012_800_000, "2004-02-29T00:00:00.000Z"), (1_709_251_199_999, "2024-02-29T23:59:59.999Z"),
-        (4_107_542_399_999, "2100-02-28T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"), (-2_203_891_200_000, "1900-03-01T00:00:00.000Z"),
-        (1_795_402_800_123, "2026-11-23T03:00:00.123Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"), (-62_135_596_800_000, "0001-01-01T00:00:00.000Z"),
-    ] as [(Int64, String)])
+    @Test(
+        arguments: [
+            (0, "1970-01-01T00:00:00.000Z"), (1, "1970-01-01T00:00:00.001Z"), (-1, "1969-12-31T23:59:59.999Z"),
+            (86_399_999, "1970-01-01T23:59:59.999Z"),
+            (-86_400_000, "1969-12-31T00:00:00.000Z"), (-86_400_001, "1969-12-30T23:59:59.999Z"),
+            (951_782_400_000, "2000-02-29T00:00:00.000Z"),
+            (951_868_800_000, "2000-03-01T00:00:00.000Z"), (1_078_012_800_000, "2004-02-29T00:00:00.000Z"),
+            (1_709_251_199_999, "2024-02-29T23:59:59.999Z"),
+            (4_107_542_399_999, "2100-02-28T23:59:59.999Z"), (4_107_542_400_000, "2100-03-01T00:00:00.000Z"),
+            (-2_203_891_200_000, "1900-03-01T00:00:00.000Z"),
+            (1_795_402_800_123, "2026-11-23T03:00:00.123Z"), (253_402_300_799_999, "9999-12-31T23:59:59.999Z"),
+            (-62_135_596_800_000, "0001-01-01T00:00:00.000Z"),
+        ] as [(Int64, String)])
     func `a time is written as RFC 3339 does`(milliseconds: Int64, text: String) {
         #expect(Timestamp(milliseconds: milliseconds).iso8601 == text)
     }
@@ -47,9 +53,11 @@ struct MetricsWriterTests {
         #expect(writer.text == "x{l=\"\(text)\"} 1\n")
     }
 
-    @Test(arguments: [
-        (0, "0"), (-0.0, "0"), (1e14, "100000000000000"), (-3, "-3"), (1e16, "1e+16"), (0.1, "0.1"), (.nan, "NaN"), (.infinity, "+Inf"), (-.infinity, "-Inf"),
-    ] as [(Double, String)])
+    @Test(
+        arguments: [
+            (0, "0"), (-0.0, "0"), (1e14, "100000000000000"), (-3, "-3"), (1e16, "1e+16"), (0.1, "0.1"), (.nan, "NaN"), (.infinity, "+Inf"),
+            (-.infinity, "-Inf"),
+        ] as [(Double, String)])
     func `a number is written so that Prometheus reads it`(value: Double, text: String) {
         var writer = MetricsWriter()
         writer.sample("x", [], value)
@@ -58,14 +66,17 @@ struct MetricsWriterTests {
 }
 
 struct ProblemTests {
-    @Test(arguments: [
-        (.sessionUnknown, 401, "session_unknown", nil), (.busy(waiting: 16), 429, "rate_limited", 1),
-        (.refused(.conversationFull(limit: 1_000)), 409, "conversation_full", nil), (.refused(.tooManySessions(limit: 16)), 409, "too_many_sessions", nil),
-        (.refused(.unknownMessage), 404, "message_unknown", nil), (.refused(.unknownChoice), 404, "choice_unknown", nil),
-        (.diskFull, 503, "unavailable", 60), (.journal(.unavailable(retryAfter: .milliseconds(250))), 503, "unavailable", 1), (.journal(.closed), 503, "unavailable", 2),
-        (.journal(.erased(StreamID("c"))), 401, "session_unknown", nil),
-        (.unreadable(conversation: ConversationID(rawValue: "c"), reason: "the secret reason"), 503, "unavailable", 60),
-    ] as [(DeskError, Int, String, Int?)])
+    @Test(
+        arguments: [
+            (.sessionUnknown, 401, "session_unknown", nil), (.busy(waiting: 16), 429, "rate_limited", 1),
+            (.refused(.conversationFull(limit: 1_000)), 409, "conversation_full", nil),
+            (.refused(.tooManySessions(limit: 16)), 409, "too_many_sessions", nil),
+            (.refused(.unknownMessage), 404, "message_unknown", nil), (.refused(.unknownChoice), 404, "choice_unknown", nil),
+            (.diskFull, 503, "unavailable", 60), (.journal(.unavailable(retryAfter: .milliseconds(250))), 503, "unavailable", 1),
+            (.journal(.closed), 503, "unavailable", 2),
+            (.journal(.erased(StreamID("c"))), 401, "session_unknown", nil),
+            (.unreadable(conversation: ConversationID(rawValue: "c"), reason: "the secret reason"), 503, "unavailable", 60),
+        ] as [(DeskError, Int, String, Int?)])
     func `every refusal of the desk has a status and a code`(error: DeskError, status: Int, code: String, retryAfter: Int?) throws {
         let response = Problem(error).response(in: .indonesian)
         let json = try response.json
@@ -106,7 +117,9 @@ struct BodyTests {
         #expect(throws: Problem.self) { try body(#"{"a": "🇮🇩"}"#).text("a", limit: 1) }
     }
 
-    @Test(arguments: ["", " ", "\t\r\n", "\u{a0}\u{3000}", "\u{2028}"]) func `white space of any script is nothing said`(text: String) throws {
+    @Test(arguments: ["", " ", "\t\r\n", "\u{a0}\u{3000}", "\u{2028}"]) func `white space of any script is nothing said`(text: String)
+        throws
+    {
         #expect(text.isBlank)
         #expect(throws: Problem.self) { try body("{\"a\": \(JSON.string(text).text)}").requiredText("a", limit: 9) }
     }
@@ -115,7 +128,9 @@ struct BodyTests {
         #expect(!text.isBlank)
     }
 
-    @Test(arguments: [("3", 3), ("3.0", 3), ("3e0", 3), ("null", nil)]) func `a whole number may be written in any way`(text: String, number: Int?) throws {
+    @Test(arguments: [("3", 3), ("3.0", 3), ("3e0", 3), ("null", nil)]) func `a whole number may be written in any way`(
+        text: String, number: Int?
+    ) throws {
         #expect(try body("{\"a\": \(text)}").integer("a", in: 0...9) == number)
     }
 

@@ -56,7 +56,7 @@ def expanded(value):
         for name in ("$repeat", "$list"):
             if list(value) == [name]:
                 what, count = value[name]
-                return what * count if name == "$repeat" else [what] * count
+                return what * count if name == "$repeat" else [expanded(what)] * count
         return {name: expanded(each) for name, each in value.items()}
     return value
 

@@ -21,7 +21,8 @@ import Testing
         for round in rounds {
             for name in 0..<3 {
                 try await journal.append(
-                    [entry("\(round) \(name == 1 ? "frasa rahasia" : "biasa")"), entry("jawab")], to: "c\(name)", expecting: UInt64(round * 2))
+                    [entry("\(round) \(name == 1 ? "frasa rahasia" : "biasa")"), entry("jawab")], to: "c\(name)",
+                    expecting: UInt64(round * 2))
             }
         }
         await journal.close()
@@ -148,7 +149,9 @@ import Testing
         var bytes = folder.bytes(name)
         bytes[bytes.count - 50] ^= 1
         try folder.write(bytes, to: name)
-        guard case .damaged(let damage)? = #expect(throws: JournalError.self, performing: { try Journal.verify(folder.state) }) else { return }
+        guard case .damaged(let damage)? = #expect(throws: JournalError.self, performing: { try Journal.verify(folder.state) }) else {
+            return
+        }
         let names = folder.segments
         let repair = try Journal.repair(folder.state, segment: damage.file, keepBefore: damage.sequence)
         #expect(repair.segments == names.count - 3)
@@ -171,7 +174,7 @@ import Testing
             }
             try export.pass { numbers.append($0.sequence) }
             #expect(numbers.last == UInt64(round * 6 + 6))
-            if round == 8 { try await journal.erase("c1", receipt: receipt("e")) ; break }
+            if round == 8 { try await journal.erase("c1", receipt: receipt("e")); break }
         }
         try export.pass { numbers.append($0.sequence) }
         try await journal.compact()

@@ -107,7 +107,9 @@ struct Specimen {
         let bytes = lines.flatMap { $0 }
         for cut in 0...bytes.count {
             let whole = wholeRuns(lines, within: cut)
-            let expected: Outcome = whole.end < cut ? .torn(whole.records)
+            let expected: Outcome =
+                whole.end < cut
+                ? .torn(whole.records)
                 : mark && cut < bytes.count ? .missing(whole.records, of: 10) : .whole(whole.records)
             #expect(try specimen.outcome(of: Array(bytes[..<cut])) == expected, "cut at byte \(cut)")
         }
@@ -180,7 +182,8 @@ struct Specimen {
             edited = lines
             edited.remove(at: place)
             #expect(
-                try outcome(edited) == (isLast ? (mark ? .missing(5, of: 6) : .whole(5)) : .damaged(UInt64(place) + 1)), "line \(place + 1) lost")
+                try outcome(edited) == (isLast ? (mark ? .missing(5, of: 6) : .whole(5)) : .damaged(UInt64(place) + 1)),
+                "line \(place + 1) lost")
 
             edited = lines
             edited.insert(lines[place], at: place)
@@ -231,22 +234,34 @@ struct Specimen {
             let isLast = place == names.count - 1
             let bytes = specimen.files[place].bytes
             if !isLast {
-                #expect(try outcome { unlink(log + "/" + names[place]) } == .damaged(place == 0 ? 1 : firsts[place]), "segment \(place + 1) lost")
-                #expect(try outcome { try specimen.folder.write([], to: names[place]) } == .damaged(firsts[place]), "segment \(place + 1) emptied")
-                #expect(try outcome { try specimen.folder.write(Array(bytes.dropLast()), to: names[place]) } == .damaged(firsts[place + 1] - 1), "segment \(place + 1) cut")
+                #expect(
+                    try outcome { unlink(log + "/" + names[place]) } == .damaged(place == 0 ? 1 : firsts[place]),
+                    "segment \(place + 1) lost")
+                #expect(
+                    try outcome { try specimen.folder.write([], to: names[place]) } == .damaged(firsts[place]),
+                    "segment \(place + 1) emptied")
+                #expect(
+                    try outcome { try specimen.folder.write(Array(bytes.dropLast()), to: names[place]) } == .damaged(firsts[place + 1] - 1),
+                    "segment \(place + 1) cut")
                 #expect(
                     try outcome {
                         try specimen.folder.write(specimen.files[place + 1].bytes, to: names[place])
                         try specimen.folder.write(bytes, to: names[place + 1])
                     } == .damaged(firsts[place]), "segments \(place + 1) and \(place + 2) swapped")
-                #expect(try outcome { try specimen.folder.write(bytes + bytes, to: names[place]) } == .damaged(firsts[place + 1]), "segment \(place + 1) doubled")
+                #expect(
+                    try outcome { try specimen.folder.write(bytes + bytes, to: names[place]) } == .damaged(firsts[place + 1]),
+                    "segment \(place + 1) doubled")
             }
             let other = SegmentName(first: firsts[place] + 100, chain: 7).text
-            #expect(try outcome { rename(log + "/" + names[place], log + "/" + other) } == .damaged(firsts[place]), "segment \(place + 1) renamed")
+            #expect(
+                try outcome { rename(log + "/" + names[place], log + "/" + other) } == .damaged(firsts[place]),
+                "segment \(place + 1) renamed")
             #expect(try outcome { try specimen.folder.write(bytes, to: other) } == .damaged(41), "segment \(place + 1) copied")
         }
         let lastCount = Int(41 - firsts[names.count - 1])
-        #expect(try outcome { unlink(log + "/" + names[names.count - 1]) } == (mark ? .damaged(firsts[names.count - 1]) : .whole(40 - lastCount)))
+        #expect(
+            try outcome { unlink(log + "/" + names[names.count - 1]) }
+                == (mark ? .damaged(firsts[names.count - 1]) : .whole(40 - lastCount)))
     }
 
     @Test func `a refused log is left as it was`() async throws {

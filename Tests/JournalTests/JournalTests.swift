@@ -71,13 +71,20 @@ import Testing
             do throws(JournalError) { try await journal.append(entries, to: stream, expecting: 0) } catch { return error }
             return nil
         }
-        let big = Entry(at: 0, type: "t", by: "b", data: Array("{".utf8) + Array(repeating: 32, count: Record.maximumBytes) + Array("}".utf8))
+        let big = Entry(
+            at: 0, type: "t", by: "b", data: Array("{".utf8) + Array(repeating: 32, count: Record.maximumBytes) + Array("}".utf8))
         #expect(await refused([]) == .runTooLong(entries: 0, limit: 64))
         #expect(await refused(Array(repeating: entry("x"), count: 65)) == .runTooLong(entries: 65, limit: 64))
         #expect(await refused([big]) == .recordTooLarge(bytes: Record.maximumBytes + 2, limit: Record.maximumBytes))
-        #expect(await refused([Entry(at: 0, type: "t", by: "b", data: Array("{\n}".utf8))]) == .invalid(field: "data", reason: "not one JSON object on one line"))
-        #expect(await refused([Entry(at: 0, type: "t", by: "b", data: Array("[]".utf8))]) == .invalid(field: "data", reason: "not one JSON object on one line"))
-        #expect(await refused([Entry(at: -1, type: "t", by: "b", data: Array("{}".utf8))]) == .invalid(field: "at", reason: "-1 is out of range"))
+        #expect(
+            await refused([Entry(at: 0, type: "t", by: "b", data: Array("{\n}".utf8))])
+                == .invalid(field: "data", reason: "not one JSON object on one line"))
+        #expect(
+            await refused([Entry(at: 0, type: "t", by: "b", data: Array("[]".utf8))])
+                == .invalid(field: "data", reason: "not one JSON object on one line"))
+        #expect(
+            await refused([Entry(at: -1, type: "t", by: "b", data: Array("{}".utf8))])
+                == .invalid(field: "at", reason: "-1 is out of range"))
         #expect(await refused([entry("x")], "") == .invalid(field: "stream", reason: "0 bytes; it may have 1 to 128"))
         #expect(folder.bytes(folder.segments[0]).isEmpty)
         await journal.close()
@@ -108,7 +115,9 @@ import Testing
         var configuration = Journal.Configuration()
         configuration.segmentBytes = 1000
         let journal = try Journal.open(folder.state, configuration: configuration)
-        for number in 0..<40 { try await journal.append([entry("n\(number)"), entry("m")], to: "c\(number % 3)", expecting: UInt64(number / 3 * 2)) }
+        for number in 0..<40 {
+            try await journal.append([entry("n\(number)"), entry("m")], to: "c\(number % 3)", expecting: UInt64(number / 3 * 2))
+        }
         #expect(folder.segments.count > 5)
         let records = try await journal.read(from: .start, limit: 1000)
         #expect(records.map(\.sequence) == Array(1...80))
@@ -176,7 +185,8 @@ import Testing
     }
 
     @Test func `a line is read as it is described, and one with newer fields too`() throws {
-        let line = #"{"sequence":1842,"left":0,"at":"2026-11-22T10:00:00.123Z","type":"visitorSaid","conversation_id":"c","number":7,"by":"visitor","data":{"t":"}\","},"salt":"9f2c64d1a0b3c4e5","synced":1839"#
+        let line =
+            #"{"sequence":1842,"left":0,"at":"2026-11-22T10:00:00.123Z","type":"visitorSaid","conversation_id":"c","number":7,"by":"visitor","data":{"t":"}\","},"salt":"9f2c64d1a0b3c4e5","synced":1839"#
         func parsed(_ line: String) -> Record? {
             Array(line.utf8).withUnsafeBytes { Line.parse($0)?.record }
         }

@@ -51,7 +51,8 @@ import Testing
                     var records: [Record] = []
                     while let more = try await journal.read(
                         from: records.last?.position.next ?? from,
-                        limit: Int.random(in: 1...50, using: &random)) as [Record]?, !more.isEmpty { records += more }
+                        limit: Int.random(in: 1...50, using: &random)) as [Record]?, !more.isEmpty
+                    { records += more }
                     let events = records.filter { !$0.isErased && $0.stream != "desk" }
                         .map { Event(stream: $0.stream, entry: $0.entry, sequence: $0.sequence) }
                     #expect(events == model.filter { $0.sequence >= from.sequence })
@@ -93,7 +94,9 @@ import Testing
         let padding = String(repeating: "é\\\"", count: Int.random(in: 0..<40, using: &random))
             .replacing("\\", with: "\\\\").replacing("\"", with: "\\\"")
         return Entry(
-            at: Int64.random(in: Timestamp.range, using: &random), type: ["visitorSaid", "botAnswered", "x\\\"y"].randomElement(using: &random) ?? "",
-            by: ["visitor", "admin:Ayu \"A\"", "bot"].randomElement(using: &random) ?? "", data: Array("{\"text\":\"\(text) \(padding)\"}".utf8))
+            at: Int64.random(in: Timestamp.range, using: &random),
+            type: ["visitorSaid", "botAnswered", "x\\\"y"].randomElement(using: &random) ?? "",
+            by: ["visitor", "admin:Ayu \"A\"", "bot"].randomElement(using: &random) ?? "",
+            data: Array("{\"text\":\"\(text) \(padding)\"}".utf8))
     }
 }

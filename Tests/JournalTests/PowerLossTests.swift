@@ -70,8 +70,16 @@ import Testing
                 let target = TemporaryFolder(inMemory: true)
                 try lay(disk.crashed(using: &random), in: target)
                 guard let fault = try await judge(target.state, acknowledged, done) else { continue }
-                if fault.hasPrefix("lost") { verdict.lost += 1 } else if fault.hasPrefix("refused") { verdict.refused += 1 } else { verdict.other += 1 }
-                if verdict.firstFault == nil || fault.hasPrefix("refused") { verdict.firstFault = "seed \(seed), call \(place), time \(time): \(fault)" }
+                if fault.hasPrefix("lost") {
+                    verdict.lost += 1
+                } else if fault.hasPrefix("refused") {
+                    verdict.refused += 1
+                } else {
+                    verdict.other += 1
+                }
+                if verdict.firstFault == nil || fault.hasPrefix("refused") {
+                    verdict.firstFault = "seed \(seed), call \(place), time \(time): \(fault)"
+                }
             }
         }
         return (points, verdict)
@@ -87,7 +95,9 @@ import Testing
                 let number = Int(record.number)
                 guard stream != "desk" else { return }
                 if number != found[stream, default: 0] + 1 { fault = "order: \(stream) \(number) after \(found[stream, default: 0])" }
-                if !String(decoding: record.data, as: UTF8.self).hasPrefix("{\"text\":\"\(stream) \(number)\"") { fault = "content of \(stream) \(number)" }
+                if !String(decoding: record.data, as: UTF8.self).hasPrefix("{\"text\":\"\(stream) \(number)\"") {
+                    fault = "content of \(stream) \(number)"
+                }
                 found[stream] = number
             }
             // Whole runs only: the driver's runs have 1, 2 and 3 records in turn.
@@ -115,7 +125,9 @@ import Testing
         #expect(verdict.isSound, "\(verdict.firstFault ?? "")")
     }
 
-    @Test func `nor is anything lost when the power fails after a kill and a start, or during the recovery from an earlier loss`() async throws {
+    @Test func `nor is anything lost when the power fails after a kill and a start, or during the recovery from an earlier loss`()
+        async throws
+    {
         let seed = UInt64.random(in: 0...UInt64.max)
         var random = SeededGenerator(seed: seed)
         var points = 0

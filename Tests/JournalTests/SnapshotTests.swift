@@ -32,7 +32,12 @@ import Testing
 
         var fold: [UInt8] = []
         var replayed: [Record] = []
-        let again = try Journal.open(folder.state, configuration: small, restoring: { fold = $0; return true }) { replayed.append($0) }
+        let again = try Journal.open(
+            folder.state, configuration: small,
+            restoring: {
+                fold = $0; return true
+            }
+        ) { replayed.append($0) }
         #expect(fold == Array("v1".utf8))
         #expect(replayed == later)
         #expect(try await again.read(from: .start, limit: 1000).prefix(60) == all[...])

@@ -29,8 +29,9 @@ public enum Event: Sendable, Hashable {
     case conversationStarted(ConversationStarted)
     case sessionAdded(SessionAdded)
     case visitorSaid(VisitorSaid)
-    case messageRead(MessageRead)
-    case botAnswered(BotAnswered)
+    // In boxes: an event is copied on its way to disk, memory and metrics, and these two are large.
+    indirect case messageRead(MessageRead)
+    indirect case botAnswered(BotAnswered)
     case choiceTaken(ChoiceTaken)
     case promotionRefused(PromotionRefused)
     case handoffRequested(HandoffRequested)

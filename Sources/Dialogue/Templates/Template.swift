@@ -68,20 +68,20 @@ public struct Template: Sendable, Hashable {
     }
 }
 
-/// One intent of the company's content.
-public struct Intent: Sendable, Hashable {
+/// One intent of the company's content. A class, as a turn hands it on several times and its texts are many.
+public final class Intent: Sendable {
     /// Its name in the content.
-    public var id: IntentID
+    public let id: IntentID
     /// What it is for, where the desk must know; nil for a subject of its own.
-    public var role: Role?
+    public let role: Role?
     /// Internal intents are answered to admins only.
-    public var isInternal: Bool
+    public let isInternal: Bool
     /// An answer without a source then says that it has none.
-    public var requiresSource: Bool
+    public let requiresSource: Bool
     /// What may be asked next; those that are internal or gone are not shown.
-    public var suggestions: [IntentID]
+    public let suggestions: [IntentID]
     /// What is answered.
-    public var template: Localized<Template>
+    public let template: Localized<Template>
 
     /// What an intent is for, where the desk must know. Code knows these and never an id.
     public enum Role: String, Sendable, Hashable, CaseIterable {

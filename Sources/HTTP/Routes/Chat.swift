@@ -24,7 +24,8 @@ extension Application {
         _ = try body.integer("max_tokens", in: 1...100_000)
         let session = try session(of: request, body: body)
         let visitor = Desk.Visitor(
-            address: request.address, page: try body.text("page", limit: Limit.page), referrer: try body.text("referrer", limit: Limit.page))
+            address: request.address, page: try body.text("page", limit: Limit.page), referrer: try body.text("referrer", limit: Limit.page)
+        )
         let outcome = try await attempt { () async throws(DeskError) in
             try await desk.say(utterance, session: session, visitor: visitor)
         }
@@ -117,7 +118,7 @@ extension Application {
     static func language(of request: Request, _ body: Body) throws(Problem) -> Language {
         guard let locale = try body.text("locale", limit: 35) else { return language(of: request) }
         // One tag, not the list that the header may be.
-        let isTag = locale.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) || $0.isASCIILetter || "-_".utf8.contains($0) }
+        let isTag = locale.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_".contains($0)) }
         guard isTag, let language = Language(tag: locale) else { throw .invalid("locale", "must be id or en") }
         return language
     }
@@ -141,8 +142,4 @@ extension Application {
         return Response(
             fields: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"], body: events)
     }
-}
-
-extension UInt8 {
-    fileprivate var isASCIILetter: Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(self | 0x20) }
 }

@@ -125,7 +125,9 @@ extension Problem {
     static func channelOff(_ channel: Handoff.Channel) -> Problem {
         Problem(
             .conflict, "channel_off",
-            Localized("Jalur ini belum tersedia. Silakan gunakan kontak di halaman kami.", english: "This channel is not available. Please use the contact on our page."),
+            Localized(
+                "Jalur ini belum tersedia. Silakan gunakan kontak di halaman kami.",
+                english: "This channel is not available. Please use the contact on our page."),
             detail: "The channel \(channel.rawValue) is not configured.")
     }
 }

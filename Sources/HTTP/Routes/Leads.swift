@@ -38,7 +38,7 @@ extension Application {
         guard members.count <= 10 else { throw .tooLong("utm", limit: 10, unit: "members") }
         var campaign: [String: String] = [:]
         for member in members {
-            guard member.key.utf8.count <= 40 else { throw .tooLong("utm", limit: 40, unit: "bytes in a name") }
+            guard member.key.unicodeScalars.count <= 40 else { throw .tooLong("utm", limit: 40, unit: "characters in a name") }
             if let text = try Body.text(member.value, "utm.\(member.key)", limit: 100) { campaign[member.key] = text }
         }
         return campaign

@@ -181,7 +181,9 @@ struct LogCommand: ParsableCommand {
             case .done(let text): print(text)
             case .refused(let text): try fail("log: \(text)", status: 1)
             case .nobody:
-                guard FileManager.default.fileExists(atPath: folder + "/log") else { try fail("log: \(folder)/log: there is no log", status: 1) }
+                guard FileManager.default.fileExists(atPath: folder + "/log") else {
+                    try fail("log: \(folder)/log: there is no log", status: 1)
+                }
                 let journal = try Journal.open(folder)
                 let result: Result<String, any Error>
                 do { result = .success(try await carryOut(request, on: journal, progress: show)) } catch { result = .failure(error) }
@@ -205,7 +207,8 @@ struct LogCommand: ParsableCommand {
             return "saved \(saved.bytes) bytes and \(saved.segments) segments"
         case .eraseConversation(let id):
             // What was made from it (leads, deliveries) names it in its data; an id too short to be one would be found anywhere.
-            let mentions = id.utf8.count < 8 ? [] : try journal.streams(holding: id).filter { belongsToPeople($0) && $0.value.contains(":") }
+            let mentions =
+                id.utf8.count < 8 ? [] : try journal.streams(holding: id).filter { belongsToPeople($0) && $0.value.contains(":") }
             return try await erase([StreamID(id)] + mentions, scope: "conversation", on: journal, progress: progress)
         case .eraseContact(let contact):
             let streams = try journal.streams(holding: contact).filter(belongsToPeople)

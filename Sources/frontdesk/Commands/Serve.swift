@@ -11,7 +11,9 @@ import Logging
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer FastCGI requests.",
-        discussion: "The socket is inherited (systemd, descriptor 3) or made at --socket. SIGTERM and SIGINT end it within 5 s, with everything on disk.")
+        discussion:
+            "The socket is inherited (systemd, descriptor 3) or made at --socket. SIGTERM and SIGINT end it within 5 s, with everything on disk."
+    )
 
     /// Shorter than the patience of deploy/run and of the systemd unit.
     private static let drainTime = Duration.seconds(4)
@@ -27,7 +29,9 @@ struct ServeCommand: AsyncParsableCommand {
         let logger = Logger(label: "frontdesk")
         // Before anything slow: whoever comes while the model trains waits in the socket's queue instead of being turned away.
         let listener = try listener()
-        let knowledge = try Self.knowledge(configuration, logger)
+        let keeper = ContentKeeper(configuration: configuration, logger: logger)
+        let version = try Self.content(of: keeper, logger)
+        let knowledge = version.knowledge
         let desk = try Self.desk(configuration, knowledge, logger)
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
@@ -48,7 +52,9 @@ struct ServeCommand: AsyncParsableCommand {
         let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
         Self.announce(configuration, knowledge, logger)
-        await runOnThread("reactor") { reactor.run() }
+        let keeping = Task { await keeper.keep(desk, from: version) }
+        await onThread { reactor.run() }
+        keeping.cancel()
         control.stop()
         await desk.recordStop(reason: "signal")
         await desk.close()
@@ -76,19 +82,19 @@ struct ServeCommand: AsyncParsableCommand {
         try fail("serve: no socket was inherited; give --socket PATH", status: 64)
     }
 
-    private static func knowledge(_ configuration: Configuration, _ logger: Logger) throws -> Knowledge {
-        let files: ContentFiles
-        let classifier: Classifier
+    private static func content(of keeper: ContentKeeper, _ logger: Logger) throws -> ContentKeeper.Version {
+        let version: ContentKeeper.Version
         do {
-            files = try ContentFiles(faq: URL(filePath: configuration.faqPath), setting: configuration.contentSetting)
-            classifier = try Classifier.train(files.trainingSet)
+            version = try keeper.first()
         } catch {
             try fail("serve: \(error)", status: 78)
         }
-        for warning in files.warnings {
-            logger.warning("content can be better; see frontdesk faq check", metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
+        for warning in version.warnings {
+            logger.warning(
+                "content can be better; see frontdesk faq check",
+                metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
         }
-        return Knowledge(content: files.content, company: files.company, classifier: classifier)
+        return version
     }
 
     private static func desk(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) throws -> Desk {
@@ -132,7 +138,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         logger.info("language model: off; answers are the templates' own words")
         logger.info("handoff: by WhatsApp; nobody is told by notice")
-        for name in configuration.withoutEffect { logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"]) }
+        for name in configuration.withoutEffect {
+            logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"])
+        }
     }
 }
 
@@ -141,16 +149,4 @@ func monotonicNow() -> Duration {
     var time = timespec()
     clock_gettime(CLOCK_MONOTONIC, &time)
     return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
-}
-
-/// Runs `body` on a thread of its own, as it blocks, and returns when it does.
-private func runOnThread(_ name: String, _ body: @escaping @Sendable () -> Void) async {
-    await withCheckedContinuation { continuation in
-        let thread = Thread {
-            body()
-            continuation.resume()
-        }
-        thread.name = name
-        thread.start()
-    }
 }

@@ -16,14 +16,18 @@ struct Contract {
         /// Which member of `each` this is.
         let variant: JSON?
 
-        var testDescription: String { (json["name"]?.string ?? "?") + (variant.map { ": " + String(decoding: $0.bytes, as: UTF8.self).prefix(120) } ?? "") }
+        var testDescription: String {
+            (json["name"]?.string ?? "?") + (variant.map { ": " + String(decoding: $0.bytes, as: UTF8.self).prefix(120) } ?? "")
+        }
     }
 
     static let cases: [Case] = {
         do {
             let file = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../IntegrationTests/contract.json")
             let json = try JSON(parsing: Array(try Data(contentsOf: file)))
-            return (json.array ?? []).flatMap { json in json["each"]?.array?.map { Case(json: json, variant: $0) } ?? [Case(json: json, variant: nil)] }
+            return (json.array ?? []).flatMap { json in
+                json["each"]?.array?.map { Case(json: json, variant: $0) } ?? [Case(json: json, variant: nil)]
+            }
         } catch {
             preconditionFailure("contract.json: \(error)")
         }
@@ -37,7 +41,8 @@ struct Contract {
         var limits = RateLimiter.Configuration(maximum: 1_000_000)
         if let settings = theCase.json["limits"] {
             limits = RateLimiter.Configuration(
-                maximum: try #require(settings["RATELIMIT_MAX"]?.integer), windowSeconds: try #require(settings["RATELIMIT_WINDOW"]?.integer),
+                maximum: try #require(settings["RATELIMIT_MAX"]?.integer),
+                windowSeconds: try #require(settings["RATELIMIT_WINDOW"]?.integer),
                 addressFactor: try #require(settings["RATELIMIT_ADDRESS_FACTOR"]?.integer))
         }
         let variables = (theCase.variant?.object ?? []).map { ($0.key, $0.value) }
@@ -76,7 +81,8 @@ struct Contract {
         } else {
             response = await house.send(method, words[1], body: body, fields: fields)
         }
-        try check(response, step["expect"].map { filled($0) } ?? .object([.init("status", .integer(200))]), line, ContinuousClock.now - start)
+        try check(
+            response, step["expect"].map { filled($0) } ?? .object([.init("status", .integer(200))]), line, ContinuousClock.now - start)
         for kept in step["keep"]?.object ?? [] {
             let answer = try response.json
             let value: JSON = try #require(answer.value(at: kept.value.string ?? ""), "\(line): \(kept.value) in \(response.text)")
@@ -113,7 +119,9 @@ struct Contract {
     /// An object's members must match and others may be there; an array's elements must match one by one. Texts that begin with `$` and
     /// objects with such a member say it more loosely, as below.
     private func mismatch(_ value: JSON?, _ pattern: JSON, at path: String = "") -> String? {
-        func wrong(_ wanted: String) -> String { "\(path): \(wanted), is \(value.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "missing")" }
+        func wrong(_ wanted: String) -> String {
+            "\(path): \(wanted), is \(value.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "missing")"
+        }
         if pattern.string == "$absent" { return value == nil ? nil : wrong("should be absent") }
         guard let value else { return wrong("should be there") }
         let text = value.string ?? String(decoding: value.bytes, as: UTF8.self)
@@ -126,7 +134,9 @@ struct Contract {
         case .string("$object"): return value.object != nil ? nil : wrong("should be an object")
         case .integer, .number: return value.double == pattern.double ? nil : wrong("should be \(pattern)")
         case .array(let patterns):
-            guard let elements = value.array, elements.count == patterns.count else { return wrong("should have \(patterns.count) elements") }
+            guard let elements = value.array, elements.count == patterns.count else {
+                return wrong("should have \(patterns.count) elements")
+            }
             return zip(elements, patterns).enumerated().lazy.compactMap { mismatch($1.0, $1.1, at: "\(path)[\($0)]") }.first
         case .object(let members):
             for member in members {
@@ -140,9 +150,13 @@ struct Contract {
                 case "$each":
                     guard let elements = value.array else { return wrong("should be an array") }
                     found = elements.lazy.compactMap { mismatch($0, member.value, at: path + "[]") }.first
-                case "$includes": found = value.array?.contains { mismatch($0, member.value) == nil } == true ? nil : wrong("should include \(member.value)")
+                case "$includes":
+                    found =
+                        value.array?.contains { mismatch($0, member.value) == nil } == true ? nil : wrong("should include \(member.value)")
                 case "$members":
-                    found = Set(value.object?.map(\.key) ?? []) == Set(member.value.array?.compactMap(\.string) ?? []) ? nil : wrong("should have other members")
+                    found =
+                        Set(value.object?.map(\.key) ?? []) == Set(member.value.array?.compactMap(\.string) ?? [])
+                        ? nil : wrong("should have other members")
                 default: found = mismatch(value[member.key], member.value, at: "\(path).\(member.key)")
                 }
                 if let found { return found }
@@ -177,7 +191,7 @@ struct Contract {
         case .object(let members):
             if members.count == 1, let pair = members[0].value.array, let count = pair.last?.integer {
                 if members[0].key == "$repeat", let text = pair[0].string { return .string(String(repeating: text, count: count)) }
-                if members[0].key == "$list" { return .array(Array(repeating: pair[0], count: count)) }
+                if members[0].key == "$list" { return .array(Array(repeating: expanded(pair[0]), count: count)) }
             }
             return .object(members.map { .init($0.key, expanded($0.value)) })
         default: return json

@@ -71,7 +71,11 @@ final class FrontDesk: Sendable {
                 Exchange(
                     respond: { response in
                         // A second resume would trap: this is how a request answered twice shows.
-                        if answers.withLock({ $0 += 1; return $0 }) == 1 { continuation.resume(returning: response) }
+                        if answers.withLock({
+                            $0 += 1; return $0
+                        }) == 1 {
+                            continuation.resume(returning: response)
+                        }
                     }, whenGone: whenGone))
         }
         #expect(answers.withLock { $0 } == 1)
@@ -81,7 +85,9 @@ final class FrontDesk: Sendable {
     }
 
     @discardableResult
-    func post(_ path: String, _ body: String, session: String? = nil, fields: HTTPFields = [:], address: String = "127.0.0.1") async -> Response {
+    func post(_ path: String, _ body: String, session: String? = nil, fields: HTTPFields = [:], address: String = "127.0.0.1") async
+        -> Response
+    {
         var fields = fields
         fields[.contentType] = "application/json"
         if let session { fields[.authorization] = "Session \(session)" }

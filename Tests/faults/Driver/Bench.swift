@@ -10,7 +10,8 @@ struct Bench {
     func run() async throws {
         let syncMicroseconds = try Self.syncs(in: folder, seconds: 1)
         let journal = try Journal.open(folder)
-        let payload = "{\"text\":\"" + String(repeating: "a", count: (Int(getenv("SIZE").map { String(cString: $0) } ?? "300") ?? 300) - 11) + "\"}"
+        let payload =
+            "{\"text\":\"" + String(repeating: "a", count: (Int(getenv("SIZE").map { String(cString: $0) } ?? "300") ?? 300) - 11) + "\"}"
         let entry = Entry(at: 1_763_800_000_000, type: "visitorSaid", by: "visitor", data: Array(payload.utf8))
         let entries = Array(repeating: entry, count: Int(getenv("RUN").map { String(cString: $0) } ?? "1") ?? 1)
         let base = journal.counters

@@ -14,15 +14,25 @@ enum Fill {
         func entry(_ type: String, _ by: String, _ members: String) -> Entry {
             Entry(at: 1_763_800_000_000, type: type, by: by, data: Array("{\(members)}".utf8))
         }
-        let started = entry("conversationStarted", "visitor", "\"locale\":\"id\",\"channel\":\"web\",\"page\":\"/\",\"visitor\":\"\(String(repeating: "a", count: 64))\"")
+        let started = entry(
+            "conversationStarted", "visitor",
+            "\"locale\":\"id\",\"channel\":\"web\",\"page\":\"/\",\"visitor\":\"\(String(repeating: "a", count: 64))\"")
         let turn = [
-            entry("visitorSaid", "visitor", "\"message_id\":\"0123456789abcdef0123456789abcdef\",\"text\":\"\(text.prefix(80))\",\"locale\":\"id\",\"via\":\"typed\""),
-            entry("messageRead", "bot", "\"message_id\":\"0123456789abcdef0123456789abcdef\",\"parts\":[{\"intent\":\"PPIU_SYARAT\",\"confidence\":0.93}],\"microseconds\":61"),
-            entry("botAnswered", "bot", "\"message_id\":\"fedcba9876543210fedcba9876543210\",\"text\":\"\(text)\(text)\",\"sources\":[],\"suggestions\":[]"),
+            entry(
+                "visitorSaid", "visitor",
+                "\"message_id\":\"0123456789abcdef0123456789abcdef\",\"text\":\"\(text.prefix(80))\",\"locale\":\"id\",\"via\":\"typed\""),
+            entry(
+                "messageRead", "bot",
+                "\"message_id\":\"0123456789abcdef0123456789abcdef\",\"parts\":[{\"intent\":\"PPIU_SYARAT\",\"confidence\":0.93}],\"microseconds\":61"
+            ),
+            entry(
+                "botAnswered", "bot",
+                "\"message_id\":\"fedcba9876543210fedcba9876543210\",\"text\":\"\(text)\(text)\",\"sources\":[],\"suggestions\":[]"),
         ]
         func put(_ entries: [Entry], _ conversation: Int, _ number: Int) {
             waiting.withLock { $0 += 1 }
-            journal.submit(entries, to: StreamID("3f2a0000-0000-4000-8000-\(100_000_000_000 + conversation)"), expecting: UInt64(number)) { result in
+            journal.submit(entries, to: StreamID("3f2a0000-0000-4000-8000-\(100_000_000_000 + conversation)"), expecting: UInt64(number)) {
+                result in
                 if case .failure(let error) = result { fatalError("\(error)") }
                 waiting.withLock { $0 -= 1 }
             }
