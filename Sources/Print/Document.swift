@@ -6,9 +6,13 @@ public struct Document: Sendable, Hashable {
     public var language: String
     /// When it was made, ISO 8601 with a zone: `2026-11-24T09:30:00Z`. Stands in the file's properties.
     public var created: String
+    /// Who hands it over.
     public var letterhead: Letterhead
+    /// Large, at the beginning, and in the file's properties.
     public var title: String
+    /// One line under the title.
     public var subtitle: String
+    /// What this is and what to do with it.
     public var introduction: String
     /// What the person told, as "Badan usaha: PT"; empty when nothing was told.
     public var answers: [String]
@@ -16,15 +20,20 @@ public struct Document: Sendable, Hashable {
     public var summary: [Count]
     /// What to do first; nil when nothing stands out.
     public var beginning: Beginning?
+    /// What to have ready, in the order of the work.
     public var stages: [Stage]
     /// Sections after the stages, such as remarks on the age of the rules.
     public var remarks: [Section]
+    /// What it rests on, at the end.
     public var sources: Sources
+    /// The last word, in a box.
     public var disclaimer: String
     /// Large and pale, across every page.
     public var watermark: String
+    /// The words between the content.
     public var words: Words
 
+    /// A document; what is left out is not drawn.
     public init(
         language: String, created: String, letterhead: Letterhead, title: String, subtitle: String, introduction: String,
         answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [],
@@ -50,14 +59,18 @@ public struct Document: Sendable, Hashable {
 
     /// Who hands the paper over.
     public struct Letterhead: Sendable, Hashable {
+        /// Its name, beside the logo and in every footer.
         public var company: String
+        /// Small, under the name.
         public var tagline: String
         /// One line: how to reach the company. Stands in the footer of every page.
         public var contact: String
+        /// Headings, marks and links.
         public var accent: Color
         /// nil draws the company's initial instead.
         public var logo: Logo?
 
+        /// A letterhead; the name alone is enough.
         public init(company: String, tagline: String = "", contact: String = "", accent: Color = .green, logo: Logo? = nil) {
             self.company = company
             self.tagline = tagline
@@ -74,10 +87,14 @@ public struct Document: Sendable, Hashable {
 
     /// One figure of the summary.
     public struct Count: Sendable, Hashable {
+        /// How many, as it is printed.
         public var figure: String
+        /// Of what.
         public var label: String
+        /// The mark beside it.
         public var state: State
 
+        /// A figure, what it counts and the mark beside it.
         public init(figure: String, label: String, state: State) {
             self.figure = figure
             self.label = label
@@ -87,9 +104,12 @@ public struct Document: Sendable, Hashable {
 
     /// The box that says what to do first.
     public struct Beginning: Sendable, Hashable {
+        /// Over the steps.
         public var title: String
+        /// Few: it is a beginning.
         public var steps: [Step]
 
+        /// A box with its steps.
         public init(title: String, steps: [Step]) {
             self.title = title
             self.steps = steps
@@ -97,10 +117,12 @@ public struct Document: Sendable, Hashable {
 
         /// One line of it.
         public struct Step: Sendable, Hashable {
+            /// What to do.
             public var text: String
             /// The item it leads to; one that is not in the document is not linked.
             public var item: Item.ID?
 
+            /// A step, with the item it leads to.
             public init(text: String, item: Item.ID? = nil) {
                 self.text = text
                 self.item = item
@@ -112,13 +134,16 @@ public struct Document: Sendable, Hashable {
     public struct Stage: Sendable, Hashable {
         /// Small, over the title: "Tahap 1".
         public var label: String
+        /// What is done in it.
         public var title: String
         /// A line under the title: what its length depends on, say.
         public var note: String
+        /// In the order to work through them; may be empty.
         public var items: [Item]
         /// A line under the items, such as which earlier ones return here.
         public var remark: String
 
+        /// A stage with its items.
         public init(label: String, title: String, note: String = "", items: [Item], remark: String = "") {
             self.label = label
             self.title = title
@@ -134,15 +159,20 @@ public struct Document: Sendable, Hashable {
         public var id: String
         /// What the paper calls it, as "4".
         public var number: String
+        /// What to have.
         public var title: String
+        /// How far it is.
         public var state: State
+        /// Why it is needed.
         public var why: String
         /// Documents that show it, each with a box to tick.
         public var evidence: [String]
         /// What the person should know of it beside, such as the age of a rule.
         public var caveat: String
+        /// Where that is written.
         public var sources: [Reference]
 
+        /// An item; without evidence or sources those lines are left out.
         public init(
             id: String, number: String, title: String, state: State, why: String, evidence: [String], caveat: String = "",
             sources: [Reference] = []
@@ -160,10 +190,12 @@ public struct Document: Sendable, Hashable {
 
     /// Where a claim can be checked.
     public struct Reference: Sendable, Hashable {
+        /// What it is called.
         public var text: String
         /// `https:` or `http:`; anything else is set without a link.
         public var url: String?
 
+        /// A reference, with the address it leads to.
         public init(text: String, url: String? = nil) {
             self.text = text
             self.url = url
@@ -172,9 +204,12 @@ public struct Document: Sendable, Hashable {
 
     /// All that the document rests on.
     public struct Sources: Sendable, Hashable {
+        /// Over the list.
         public var title: String
+        /// Each once; numbered as they come.
         public var references: [Reference]
 
+        /// A list of sources under a title.
         public init(title: String, references: [Reference]) {
             self.title = title
             self.references = references
@@ -183,9 +218,12 @@ public struct Document: Sendable, Hashable {
 
     /// A title and its paragraphs.
     public struct Section: Sendable, Hashable {
+        /// Over the paragraphs.
         public var title: String
+        /// Each begins on a line of its own.
         public var paragraphs: [String]
 
+        /// A title and its paragraphs.
         public init(title: String, paragraphs: [String]) {
             self.title = title
             self.paragraphs = paragraphs
@@ -194,12 +232,14 @@ public struct Document: Sendable, Hashable {
 
     /// The words that the paper itself needs.
     public struct Words: Sendable, Hashable {
+        /// Beside an item, for each state; set in capitals.
         public var ready, missing, open: String
         /// Before the person's answers, before an item's evidence and before its references.
         public var answers, evidence, reference: String
         /// `{page}` and `{pages}` are filled in.
         public var page: String
 
+        /// All of the paper's own words.
         public init(ready: String, missing: String, open: String, answers: String, evidence: String, reference: String, page: String) {
             self.ready = ready
             self.missing = missing
@@ -222,8 +262,10 @@ public struct Document: Sendable, Hashable {
 
 /// A colour of ink, 0...1 for each part of light.
 public struct Color: Sendable, Hashable {
+    /// How much of each light, 0...1.
     public var red, green, blue: Double
 
+    /// A colour of three lights, each 0...1.
     public init(red: Double, green: Double, blue: Double) {
         self.red = red
         self.green = green

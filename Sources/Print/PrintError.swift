@@ -13,6 +13,7 @@ public enum PrintError: Error, Sendable, Hashable, CustomStringConvertible {
     /// What Cairo wrote is not built as expected, so the catalogue cannot be amended.
     case catalogue(missing: String)
 
+    /// What went wrong and, where somebody can mend it, how.
     public var description: String {
         switch self {
         case .fontMissing(let family): "the font \(family) is not installed (Debian: fonts-lato)"

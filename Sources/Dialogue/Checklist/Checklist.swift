@@ -1,10 +1,14 @@
 /// What somebody who asks for the service must have ready, in stages: content, the same for everybody until answers make it theirs.
 public struct Checklist: Sendable, Hashable {
+    /// The content's version, kept with what was handed out.
     public var version: String
+    /// What it is called, and for whom it is.
     public var title, subtitle: Localized<String>
     /// For a visitor who told something of the company, and for one who did not.
     public var introduction, generalIntroduction: Localized<String>
+    /// What it is not: advice, a promise.
     public var disclaimer: Localized<String>
+    /// What holds for all of it.
     public var remarks: [Remark]
     /// In the order of the work.
     public var stages: [Stage]
@@ -13,6 +17,7 @@ public struct Checklist: Sendable, Hashable {
     /// What the checklist as a whole rests on, beside the items' own sources.
     public var sources: [Reference]
 
+    /// A checklist, checked by whoever reads it.
     public init(
         version: String, title: Localized<String>, subtitle: Localized<String>, introduction: Localized<String>,
         generalIntroduction: Localized<String>, disclaimer: Localized<String>, remarks: [Remark] = [], stages: [Stage], items: [Item],
@@ -32,7 +37,9 @@ public struct Checklist: Sendable, Hashable {
 
     /// A stretch of the work.
     public struct Stage: Sendable, Hashable, Identifiable {
+        /// What effects of answers call it.
         public var id: String
+        /// What is done in it.
         public var title: Localized<String>
         /// What its length depends on; shown where nobody has set an estimate.
         public var dependsOn: Localized<[String]>
@@ -43,6 +50,7 @@ public struct Checklist: Sendable, Hashable {
         /// Items of other stages that this one returns to.
         public var revisits: [Item.ID]
 
+        /// A stage with its items; without an estimate it promises nothing.
         public init(
             id: String, title: Localized<String>, dependsOn: Localized<[String]> = Localized([]), estimate: Localized<String>? = nil,
             items: [Item.ID], revisits: [Item.ID] = []
@@ -58,15 +66,20 @@ public struct Checklist: Sendable, Hashable {
 
     /// Something to have ready.
     public struct Item: Sendable, Hashable, Identifiable {
+        /// What stages and effects of answers call it.
         public var id: String
+        /// Whether the licence depends on it.
         public var kind: Kind
+        /// What to have, and why.
         public var title, why: Localized<String>
         /// Documents that would show it.
         public var evidence: Localized<[String]>
         /// What to know of the sources, such as their age.
         public var caveat: Localized<String>?
+        /// Where that is written.
         public var sources: [Reference]
 
+        /// How an item bears on the licence.
         public enum Kind: String, Sendable, Hashable, CaseIterable {
             case core
             /// Good practice rather than a requirement.
@@ -74,6 +87,7 @@ public struct Checklist: Sendable, Hashable {
             case afterLicence = "after_licence"
         }
 
+        /// An item; `core` unless said otherwise.
         public init(
             id: String, kind: Kind = .core, title: Localized<String>, why: Localized<String>, evidence: Localized<[String]>,
             caveat: Localized<String>? = nil, sources: [Reference] = []
@@ -90,9 +104,12 @@ public struct Checklist: Sendable, Hashable {
 
     /// A source with the short name that fits beside an item: "UU 8/2019".
     public struct Reference: Sendable, Hashable {
+        /// Beside an item.
         public var name: Localized<String>
+        /// In full, with its address.
         public var source: Localized<Source>
 
+        /// A source under a short name.
         public init(name: Localized<String>, source: Localized<Source>) {
             self.name = name
             self.source = source
@@ -101,16 +118,21 @@ public struct Checklist: Sendable, Hashable {
 
     /// A few paragraphs that belong to no item.
     public struct Remark: Sendable, Hashable {
+        /// Over the paragraphs.
         public var title: Localized<String>
+        /// What it says.
         public var paragraphs: Localized<[String]>
 
+        /// A title and its paragraphs.
         public init(title: Localized<String>, paragraphs: Localized<[String]>) {
             self.title = title
             self.paragraphs = paragraphs
         }
     }
 
+    /// The item called `id`; nil when there is none.
     public func item(_ id: Item.ID) -> Item? { items.first { $0.id == id } }
+    /// The stage called `id`; nil when there is none.
     public func stage(_ id: Stage.ID) -> Stage? { stages.first { $0.id == id } }
 }
 
@@ -129,7 +151,9 @@ public struct PersonalChecklist: Sendable, Hashable {
     /// What each answer means, and what to take care of.
     public var messages, warnings: [Localized<String>]
 
+    /// More is no beginning.
     public static let maximumFirstItems = 5
+    /// More is no emphasis.
     public static let maximumFirstStages = 3
 
     /// How far an item is, as far as the answers tell.
@@ -139,26 +163,34 @@ public struct PersonalChecklist: Sendable, Hashable {
 
     /// A stage with its items in the visitor's order.
     public struct Stage: Sendable, Hashable {
+        /// The stage as the content has it.
         public var stage: Checklist.Stage
+        /// Among `firstStages`.
         public var isFirst: Bool
+        /// What is missing first, then what an answer names, then the rest.
         public var items: [Entry]
     }
 
     /// An item with its state.
     public struct Entry: Sendable, Hashable {
+        /// The item as the content has it.
         public var item: Checklist.Item
+        /// As far as the answers tell.
         public var state: State
     }
 
     /// A stage and the item it waits for.
     public struct Postponement: Sendable, Hashable {
+        /// The stage that is held back.
         public var stage: Checklist.Stage
+        /// The item that must be ready first.
         public var until: Checklist.Item
     }
 
     /// Items that the answers show to be missing, in the order of the checklist.
     public var gaps: [Checklist.Item] { entries(.missing) }
 
+    /// The items in `state`, in the order of the checklist.
     public func entries(_ state: State) -> [Checklist.Item] {
         stages.flatMap(\.items).filter { $0.state == state }.map(\.item)
     }
