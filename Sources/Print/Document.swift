@@ -20,6 +20,8 @@ public struct Document: Sendable, Hashable {
     public var summary: [Count]
     /// What to do first; nil when nothing stands out.
     public var beginning: Beginning?
+    /// What the person must not miss, before the stages; nil when there is nothing.
+    public var caution: Section?
     /// What to have ready, in the order of the work.
     public var stages: [Stage]
     /// Sections after the stages, such as remarks on the age of the rules.
@@ -36,7 +38,8 @@ public struct Document: Sendable, Hashable {
     /// A document; what is left out is not drawn.
     public init(
         language: String, created: String, letterhead: Letterhead, title: String, subtitle: String, introduction: String,
-        answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, stages: [Stage], remarks: [Section] = [],
+        answers: [String] = [], summary: [Count] = [], beginning: Beginning? = nil, caution: Section? = nil, stages: [Stage],
+        remarks: [Section] = [],
         sources: Sources,
         disclaimer: String, watermark: String, words: Words
     ) {
@@ -49,6 +52,7 @@ public struct Document: Sendable, Hashable {
         self.answers = answers
         self.summary = summary
         self.beginning = beginning
+        self.caution = caution
         self.stages = stages
         self.remarks = remarks
         self.sources = sources

@@ -10,6 +10,7 @@ extension Typesetter {
         var blocks = [letterhead(), opening()]
         if !document.summary.isEmpty { blocks.append(summary()) }
         if let beginning = document.beginning { blocks.append(box(beginning)) }
+        if let caution = document.caution { blocks += self.blocks(of: caution) }
         for stage in document.stages { blocks += self.blocks(of: stage) }
         for remark in document.remarks { blocks += self.blocks(of: remark) }
         blocks += sources()

@@ -33,10 +33,11 @@ extension Document {
             beginning: personal.firstItems.isEmpty
                 ? nil
                 : Beginning(title: phrases.beginning, steps: personal.firstItems.map { .init(text: title($0), item: $0.id) }),
+            caution: Self.caution(of: personal, title: title, phrases: phrases),
             stages: personal.stages.enumerated().map { index, stage in
                 Stage(stage, number: index + 1, numbers: numbers, title: title, phrases: phrases)
             },
-            remarks: Self.remarks(of: personal, checklist, title: title, phrases: phrases),
+            remarks: checklist.remarks.map { Section(title: $0.title[language], paragraphs: $0.paragraphs[language]) },
             sources: Self.sources(of: personal, checklist, phrases: phrases), disclaimer: checklist.disclaimer[language],
             watermark: [name.isEmpty ? letterhead.company : name, day].joined(separator: " · "), words: phrases.words)
     }
@@ -44,14 +45,15 @@ extension Document {
     /// More of a name than fits across a page.
     static let maximumNameCharacters = 60
 
-    private static func remarks(
-        of personal: PersonalChecklist, _ checklist: Checklist, title: (Checklist.Item) -> String, phrases: ChecklistPhrases
-    ) -> [Section] {
+    /// What answers call for care about, and what is held back because of them.
+    private static func caution(
+        of personal: PersonalChecklist, title: (Checklist.Item) -> String, phrases: ChecklistPhrases
+    ) -> Section? {
         let language = phrases.language
-        let cares =
-            personal.warnings.map { $0[language] } + personal.postponed.map { phrases.postponed($0.stage.title[language], title($0.until)) }
-        let own = cares.isEmpty ? [] : [Section(title: phrases.care, paragraphs: cares)]
-        return own + checklist.remarks.map { Section(title: $0.title[language], paragraphs: $0.paragraphs[language]) }
+        let paragraphs =
+            personal.warnings.map { $0[language] }
+            + personal.postponed.map { phrases.postponed($0.stage.title[language], title($0.until)) }
+        return paragraphs.isEmpty ? nil : Section(title: phrases.care, paragraphs: paragraphs)
     }
 
     /// Each source once, however many articles of it are named.

@@ -44,7 +44,8 @@ enum Papers {
             ],
             beginning: .init(
                 title: "Mulai dari sini", steps: [.init(text: "Butir pertama", item: "C1"), .init(text: "Yang tidak ada", item: "C999")]),
-            stages: stages, remarks: [.init(title: "Sebelum mulai", paragraphs: ["Tidak ada janji tanggal.", "Biaya jasa terpisah."])],
+            caution: .init(title: "Mohon diperhatikan", paragraphs: ["Mohon berhati-hati dengan setoran."]), stages: stages,
+            remarks: [.init(title: "Sebelum mulai", paragraphs: ["Tidak ada janji tanggal.", "Biaya jasa terpisah."])],
             sources: .init(
                 title: "Sumber",
                 references: (1...18).map {

@@ -29,6 +29,7 @@ import Testing
         let document = Papers.checklist()
         let words = try Poppler(try print(document)).words()
         var wanted = [document.title, document.subtitle, document.introduction, document.disclaimer]
+        wanted += ["Mohon diperhatikan", "Mohon berhati-hati dengan setoran."]
         wanted += document.stages.flatMap { [$0.label.uppercased(), $0.title, $0.note] }
         for item in document.stages.flatMap(\.items) {
             wanted += ["\(item.number). \(item.title)", item.why, item.caveat] + item.evidence + item.sources.map(\.text)
@@ -67,7 +68,7 @@ import Testing
         }
         let items = document.stages.flatMap(\.items)
         #expect(count("H1") == 1)
-        #expect(count("H2") == 1 + document.stages.count + document.remarks.count + 1)
+        #expect(count("H2") == 1 + 1 + document.stages.count + document.remarks.count + 1)
         #expect(count("LI") == 2 + 2 + items.count + items.flatMap(\.evidence).count + document.sources.references.count)
         #expect(
             count("Link") == 1 + items.count + document.sources.references.count,
