@@ -34,6 +34,7 @@ extension Reading.Part {
             case .answer: .answer
             case .clarify: .clarify
             case .none: .unsure
+            case .outOfScope: .outOfScope
             }
         self.init(
             verdict: verdict, intent: IntentID(rawValue: part.intent), confidence: rounded(part.confidence),

@@ -75,7 +75,8 @@ extension Classifier {
     }
 
     private func verdict(_ confidence: Double, isBackground: Bool) -> Ranking.Verdict {
-        if isBackground || confidence < threshold / 2 { return .none }
+        if isBackground { return .outOfScope }
+        if confidence < threshold / 2 { return .none }
         return confidence < threshold ? .clarify : .answer
     }
 

@@ -67,8 +67,10 @@ public struct Ranking: Sendable, Hashable {
         case answer
         /// At half the threshold or above: offer the alternatives as choices.
         case clarify
-        /// Below: out of scope, hand over.
+        /// Below: too unsure to name anything, hand over.
         case none
+        /// Likest to what no template answers: say that it is another's subject, and hand over.
+        case outOfScope = "out_of_scope"
     }
 
     /// Why a text never reached the model.
