@@ -77,7 +77,9 @@ struct ContentKeeper: Sendable {
                 return nil
             }
             await desk.publish(version.knowledge)
-            logger.info("changed content was taken", metadata: ["content": "\(version.knowledge.content.version)", "accuracy": "\(Self.percent(new))"])
+            logger.info(
+                "changed content was taken",
+                metadata: ["content": "\(version.knowledge.content.version)", "accuracy": "\(Self.percent(new))"])
             return version
         case .failure(let error):
             logger.error("changed content was refused; the old goes on", metadata: ["reason": "\(error)"])
