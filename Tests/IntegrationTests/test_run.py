@@ -37,7 +37,7 @@ class Run(unittest.TestCase):
                 self.assertEqual(processes_of(house.state), [])
 
     def test_a_second_start_makes_nothing_again(self):
-        first = self.open().ready()
+        first = self.open(arguments=()).ready()
         self.assertEqual(first.stop(), 0)
         site = (first.state / "site/index.html").stat()
         # With the build's own check: this is how people start it. How long it takes, deploy/bench start tells.

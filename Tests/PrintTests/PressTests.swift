@@ -125,17 +125,22 @@ import Testing
     }
 
     @Test func `a checklist has less than 150 kB and takes less than 100 ms`() throws {
+        let press = try Press()
         let document = Papers.checklist()
-        let clock = ContinuousClock()
+        // This thread's own time, as other tests run on the same processors; the best of seven, as the first also loads glyphs.
+        func used() -> Duration {
+            var time = timespec()
+            clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
+        }
         var best = Duration.seconds(60)
         for _ in 0..<7 {
-            let began = clock.now
-            let pdf = try print(document)
-            best = min(best, clock.now - began)
+            let before = used()
+            let pdf = try press.pdf(document)
+            best = min(best, used() - before)
             #expect(pdf.count < 150_000)
         }
-        // The best of seven: other tests run on the same processors.
-        #expect(best < .milliseconds(100))
+        #expect(best > .zero && best < .milliseconds(100))
     }
 
     @Test func `two hundred checklists in a row leave memory where it was`() throws {
