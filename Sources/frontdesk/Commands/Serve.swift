@@ -23,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        Memory.prepare()
         signal(SIGPIPE, SIG_IGN)
         let signals = StopSignals()
         let configuration = try settings.read()
