@@ -43,10 +43,12 @@ let package = Package(
         room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         room("FastCGI", imports: ["CFastCGI"]),
+        .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
+        room("Print", imports: ["CPango"]),
         .executableTarget(
             name: "frontdesk",
             dependencies: [
-                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Privacy", "Site",
+                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Print", "Privacy", "Site",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
@@ -55,7 +57,7 @@ let package = Package(
         tests(of: "JSON"),
         tests(of: "Dialogue", excluded: ["Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
-        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"], excluded: ["Fixtures"]),
         tests(
             of: "HTTP",
             imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -65,6 +67,7 @@ let package = Package(
         tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
+        tests(of: "Print", imports: ["CPango"]),
         tests(of: "Site", imports: ["JSON"]),
     ],
     swiftLanguageModes: [.v6]

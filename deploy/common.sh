@@ -6,6 +6,9 @@
 readonly packages=(
     nginx libnginx-mod-http-brotli-static   # what the visitor meets
     libfcgi-dev pkg-config                  # what the build links
+    libpango1.0-dev libcairo2-dev           # and what sets and draws the checklist
+    fonts-lato                              # in which the checklist is set
+    poppler-utils                           # what the tests read the checklist with
     brotli gzip                             # what compresses the site
     curl openssl ca-certificates            # what these scripts and the responder call
 )

@@ -67,7 +67,8 @@ public final class Desk: Sendable {
                 unreadable += 1
             }
         }
-        return Desk(journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
+        return Desk(
+            journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
     }
 
     private init(
@@ -399,14 +400,18 @@ public final class Desk: Sendable {
         let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
             guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
             let offered = answer.choices + answer.suggestions
-            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else { throw .refused(.unknownChoice) }
+            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else {
+                throw .refused(.unknownChoice)
+            }
             return choice
         }
         return try await perform(.choose(from: message, choice, clientMessageID: clientMessageID), in: id)
     }
 
     /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
-    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (messages: [Conversation.Message], mode: Conversation.Mode) {
+    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (
+        messages: [Conversation.Message], mode: Conversation.Mode
+    ) {
         let lane = try await hold(try await authorize(session))
         defer { lane.release() }
         return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }

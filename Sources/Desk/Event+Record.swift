@@ -145,7 +145,8 @@ extension Event {
         case "consentGiven":
             self = .consentGiven(
                 .init(
-                    purpose: try fields.text("purpose"), wordingVersion: try fields.text("wording_version"), channel: try fields.text("channel")))
+                    purpose: try fields.text("purpose"), wordingVersion: try fields.text("wording_version"),
+                    channel: try fields.text("channel")))
         case "leadReceived": self = .leadReceived(try .init(fields))
         default: self = .unknown(type: type)
         }

@@ -23,8 +23,9 @@ public struct Interaction: Sendable, Hashable {
 
 /// The counts of the minute that runs. What is not yet in the log when the process dies is lost: these are figures, nobody's words.
 struct Interactions: Sendable {
-    /// So many different interactions are told apart in a minute; more are counted as `other`.
-    static let maximum = 500
+    /// So many different interactions are told apart in a minute; more are counted as `other`. At about 1 kB each at worst they fit a record
+    /// of the journal.
+    static let maximum = 200
 
     private(set) var counts: [Interaction: Int] = [:]
     private(set) var since: Int64 = 0

@@ -11,7 +11,7 @@ extension Knowledge {
         return Reading(
             guarded: ranking.guard.map(Reading.Guard.init),
             parts: ranking.parts.map(Reading.Part.init),
-            language: Language(rawValue: ranking.language.rawValue),
+            language: ranking.language.flatMap { Language(rawValue: $0.rawValue) },
             modelHash: modelHash,
             microseconds: Int(elapsed.attoseconds / 1_000_000_000_000))
     }
@@ -34,6 +34,7 @@ extension Reading.Part {
             case .answer: .answer
             case .clarify: .clarify
             case .none: .unsure
+            case .outOfScope: .outOfScope
             }
         self.init(
             verdict: verdict, intent: IntentID(rawValue: part.intent), confidence: rounded(part.confidence),

@@ -69,11 +69,15 @@ struct Composer: Sendable {
             for: intents, earlier: conversation.answers(in:), state: conversation.promotion, utterance: conversation.utterances + 1)
         let all = intents.compactMap { intent in standing[intent.id].map { (intent: intent, standing: $0[language]) } }
         let isTitled = intents.filter { !isSmallTalk($0) }.count > 1
-        let texts = all.map { isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\($0.standing.core)" : $0.standing.core }
+        let texts = all.map {
+            isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\($0.standing.core)" : $0.standing.core
+        }
         let regulates = intents.contains { $0.requiresSource }
         return Answer(
             kind: intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
-            parts: ([(lead, leading)] + all.filter { $0.intent.id != lead.id }).map { .init(intent: $0.0.id, templateHash: $0.1.template.hash) },
+            parts: ([(lead, leading)] + all.filter { $0.intent.id != lead.id }).map {
+                .init(intent: $0.0.id, templateHash: $0.1.template.hash)
+            },
             text: texts.count == 1 ? texts[0] : texts.joined(separator: "\n\n"),
             benefits: promotion == .shown ? leading.template.benefits : [],
             primary: leading.primary,

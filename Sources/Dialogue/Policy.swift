@@ -46,7 +46,8 @@ public struct Policy: Sendable {
     ///   - reading: the classifier's reading of it, when `expect` found nothing.
     /// - Throws: a `Refusal`; nothing happened.
     public func decide(
-        _ command: Command, in conversation: Conversation, expected: Expected? = nil, reading: Reading? = nil, given circumstances: Circumstances
+        _ command: Command, in conversation: Conversation, expected: Expected? = nil, reading: Reading? = nil,
+        given circumstances: Circumstances
     ) throws(Refusal) -> Decision {
         var events: [Event] = circumstances.opening.map { [.conversationStarted($0)] } ?? []
         switch command {

@@ -155,18 +155,25 @@ public final class Application: Sendable {
         return body?["locale"]?.string.flatMap(Language.init(tag:)) ?? language(of: request)
     }
 
-    /// The session that the request's header or body names, after one token of it has been taken.
+    /// The session that the request's header or body names, the header's where both do, after one token of it has been taken.
     ///
-    /// - Throws: 401 when it has not the form of a session; 429.
+    /// - Throws: 401 when one of them has not the form of a session; 429.
     func session(of request: Request, body: Body? = nil) throws(Problem) -> Session? {
-        var token = try body?.text("session_id", limit: 256)
+        var tokens: [String] = []
         if let header = request.fields[.authorization], header.lowercased().hasPrefix("session ") {
-            token = String(header.dropFirst("session ".count))
+            tokens.append(String(header.dropFirst("session ".count)))
         }
-        guard let token else { return nil }
-        guard let session = Session(token: token) else { throw .sessionUnknown }
-        try limiter.admit(session: token)
+        if let token = try body?.text("session_id", limit: 256) { tokens.append(token) }
+        let sessions = tokens.compactMap(Self.session(token:))
+        guard sessions.count == tokens.count else { throw .sessionUnknown }
+        guard let session = sessions.first else { return nil }
+        try limiter.admit(session: session.token)
         return session
+    }
+
+    /// A session as a client sent it; nil when it has not the form of one.
+    static func session(token: String) -> Session? {
+        token.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } ? Session(token: token) : nil
     }
 
     func requiredSession(of request: Request, body: Body? = nil) throws(Problem) -> Session {

@@ -63,7 +63,9 @@ public final class Classifier: Sendable {
         let classes = prepared.classes
         let (linear, evidence) = prepared.train(modelBytes: prepared.linearBytes) { batch in
             LinearModel(batch, classes: classes, schedule: .fitting(examples: batch.count))
-        } logits: { $0.logits($1) }
+        } logits: {
+            $0.logits($1)
+        }
         return Classifier(prepared, prepared.vocabulary(), linear, nil, evidence)
     }
 
@@ -81,7 +83,9 @@ public final class Classifier: Sendable {
         let classes = prepared.classes
         let (second, others) = prepared.train(modelBytes: prepared.perceptronBytes) { batch in
             Perceptron(batch, classes: classes, schedule: .fitting(examples: batch.count, classes: classes))
-        } logits: { $0.logits($1) }
+        } logits: {
+            $0.logits($1)
+        }
         return Classifier(prepared, vocabulary, linear, second, evidence.averaged(with: others))
     }
 

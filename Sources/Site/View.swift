@@ -177,7 +177,7 @@ struct View {
         var json = JSONWriter()
         json.object { json in
             json.member("type", "about:blank")
-            json.member("status", 502)
+            json.member("status", 503)
             json.member("code", "unavailable")
             json.member("title", word("unavailable_title"))
             json.member("detail", word("unavailable_lead"))

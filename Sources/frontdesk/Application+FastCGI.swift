@@ -7,14 +7,16 @@ extension Application {
     func handle(_ request: FastCGI.Request, _ exchange: FastCGI.Exchange) {
         handle(
             HTTP.Request(request.parameters, body: request.body),
-            HTTP.Exchange(respond: { response in exchange.respond(FastCGI.Response(response)) }, whenGone: { action in exchange.whenGone(action) }))
+            HTTP.Exchange(
+                respond: { response in exchange.respond(FastCGI.Response(response)) }, whenGone: { action in exchange.whenGone(action) }))
     }
 }
 
 extension HTTP.Request {
     /// Only headers that some route reads become fields: a request has thirty, and each costs.
     private static let fieldNames: [(parameter: String, name: HTTPField.Name)] = [
-        ("HTTP_HOST", HTTPField.Name("Host")!), ("HTTP_ORIGIN", .origin), ("HTTP_ACCEPT", .accept), ("HTTP_ACCEPT_LANGUAGE", .acceptLanguage),
+        ("HTTP_HOST", HTTPField.Name("Host")!), ("HTTP_ORIGIN", .origin), ("HTTP_ACCEPT", .accept),
+        ("HTTP_ACCEPT_LANGUAGE", .acceptLanguage),
         ("HTTP_AUTHORIZATION", .authorization), ("CONTENT_TYPE", .contentType), ("HTTP_COOKIE", .cookie), ("HTTP_REFERER", .referer),
         ("HTTP_X_FRONTDESK", HTTPField.Name("X-Frontdesk")!), ("HTTP_LAST_EVENT_ID", HTTPField.Name("Last-Event-ID")!),
         ("HTTP_SEC_FETCH_SITE", HTTPField.Name("Sec-Fetch-Site")!),

@@ -47,36 +47,41 @@ struct Configuration {
     private(set) var application = Application.Configuration()
     private(set) var segmentMegabytes = 64
 
-    static let settings: [Setting] = [
-        Setting(name: "STATE_DIR", help: "Everything that is written, this process's own (0700)", standard: ".run"),
-        Setting(name: "SITE_DIR", help: "The rendered site, whose frame the chat without JavaScript wears; STATE_DIR/site when not set"),
-        Setting(name: "FAQ_SOURCE", help: "Where the answers come from", range: "file", standard: "file"),
-        Setting(name: "FAQ_FILE_PATH", help: "The answers; the other content files stand beside it", standard: "data/faq.json"),
-        Setting(
-            name: "NEXT_PUBLIC_SITE_URL", help: "The address that visitors see", range: "http(s)://host", standard: "http://127.0.0.1:8080",
-            alias: "SITE_URL"),
-        Setting(name: "ALLOWED_HOSTS", help: "Hosts that nginx answers for beside loopback and the site's own, comma-separated"),
-        Setting(name: "ALLOWED_ORIGINS", help: "Sites that may embed the widget, comma-separated", range: "http(s)://host[:port]"),
-        Setting(name: "RATELIMIT_WINDOW", help: "The window that RATELIMIT_MAX counts in", unit: "s", range: "1...86400", standard: "60"),
-        Setting(
-            name: "RATELIMIT_MAX", help: "Requests a window and session; a sixth of them may come at once", unit: "requests",
-            range: "1...100000000", standard: "60"),
-        Setting(
-            name: "RATELIMIT_ADDRESS_FACTOR", help: "An address may have so many times as many as a session", range: "1...10000",
-            standard: "10"),
-        Setting(
-            name: "SUPPORT_HOURS", help: "When people answer; several intervals are separated by ;",
-            range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
-        Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
-        Setting(name: "WHATSAPP_NUMBER", help: "The company's WhatsApp, country code first; that of site.json when not set"),
-        Setting(
-            name: "PROMOTION_PAUSE", help: "For how many messages a Benefit block stays away after two refusals", unit: "messages",
-            range: "3...5", standard: "4"),
-        Setting(
-            name: "WEB_SERVER_USER", help: "The user nginx runs as; only it and we ourselves may connect to the socket",
-            standard: "www-data"),
-        Setting(name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
-    ] + later
+    static let settings: [Setting] =
+        [
+            Setting(name: "STATE_DIR", help: "Everything that is written, this process's own (0700)", standard: ".run"),
+            Setting(
+                name: "SITE_DIR", help: "The rendered site, whose frame the chat without JavaScript wears; STATE_DIR/site when not set"),
+            Setting(name: "FAQ_SOURCE", help: "Where the answers come from", range: "file", standard: "file"),
+            Setting(name: "FAQ_FILE_PATH", help: "The answers; the other content files stand beside it", standard: "data/faq.json"),
+            Setting(
+                name: "NEXT_PUBLIC_SITE_URL", help: "The address that visitors see", range: "http(s)://host",
+                standard: "http://127.0.0.1:8080",
+                alias: "SITE_URL"),
+            Setting(name: "ALLOWED_HOSTS", help: "Hosts that nginx answers for beside loopback and the site's own, comma-separated"),
+            Setting(name: "ALLOWED_ORIGINS", help: "Sites that may embed the widget, comma-separated", range: "http(s)://host[:port]"),
+            Setting(
+                name: "RATELIMIT_WINDOW", help: "The window that RATELIMIT_MAX counts in", unit: "s", range: "1...86400", standard: "60"),
+            Setting(
+                name: "RATELIMIT_MAX", help: "Requests a window and session; a sixth of them may come at once", unit: "requests",
+                range: "1...100000000", standard: "60"),
+            Setting(
+                name: "RATELIMIT_ADDRESS_FACTOR", help: "An address may have so many times as many as a session", range: "1...10000",
+                standard: "10"),
+            Setting(
+                name: "SUPPORT_HOURS", help: "When people answer; several intervals are separated by ;",
+                range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
+            Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
+            Setting(name: "WHATSAPP_NUMBER", help: "The company's WhatsApp, country code first; that of site.json when not set"),
+            Setting(
+                name: "PROMOTION_PAUSE", help: "For how many messages a Benefit block stays away after two refusals", unit: "messages",
+                range: "3...5", standard: "4"),
+            Setting(
+                name: "WEB_SERVER_USER", help: "The user nginx runs as; only it and we ourselves may connect to the socket",
+                standard: "www-data"),
+            Setting(
+                name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
+        ] + later
 
     /// Names that the requirements have and this version does nothing with. Set, they get a line at the start that says so.
     private static let later: [Setting] = [
@@ -96,7 +101,8 @@ struct Configuration {
         let fromFile = Self.variables(inFile: file, &mistakes)
         for setting in Self.settings {
             let names = [setting.name, setting.alias].compactMap { $0 }
-            let found = names.lazy.compactMap { name in environment[name].map { ($0, "environment") } }.first
+            let found =
+                names.lazy.compactMap { name in environment[name].map { ($0, "environment") } }.first
                 ?? names.lazy.compactMap { name in fromFile[name].map { ($0, "file") } }.first
             let isSet = found.map { !$0.0.isEmpty } ?? false
             values.append(Value(setting: setting, text: isSet ? found!.0 : setting.standard, origin: isSet ? found!.1 : "default"))

@@ -6,7 +6,9 @@ extension ContentFiles {
     static let maximumBytes = 64 << 20
 
     /// The names that are looked for beside `faq.json`.
-    static let companions = ["site.json", "phrases.json", "background.json", "slang.json", "concepts.json"]
+    static let companions = [
+        "site.json", "phrases.json", "background.json", "slang.json", "concepts.json", "checklist.json", "qualification.json",
+    ]
 
     /// Reads the answers at `faq` and the files beside them.
     ///

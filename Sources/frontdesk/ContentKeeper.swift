@@ -40,7 +40,9 @@ struct ContentKeeper: Sendable {
         var version: Version? = version
         while !Task.isCancelled {
             // The training set is many times the model; nothing of it stays once the model is complete.
+            let hasTrained = version != nil
             if let begun = version.take() { await complete(begun, for: desk) }
+            if hasTrained { Memory.giveBack() }
             do { try await Task.sleep(for: Self.interval) } catch { return }
             let now = modificationTimes()
             guard now != seen else { continue }
@@ -77,7 +79,9 @@ struct ContentKeeper: Sendable {
                 return nil
             }
             await desk.publish(version.knowledge)
-            logger.info("changed content was taken", metadata: ["content": "\(version.knowledge.content.version)", "accuracy": "\(Self.percent(new))"])
+            logger.info(
+                "changed content was taken",
+                metadata: ["content": "\(version.knowledge.content.version)", "accuracy": "\(Self.percent(new))"])
             return version
         case .failure(let error):
             logger.error("changed content was refused; the old goes on", metadata: ["reason": "\(error)"])

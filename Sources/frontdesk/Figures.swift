@@ -38,7 +38,8 @@ final class Figures: Sendable {
 
     private static var residentBytes: Double {
         // The second field counts pages; a kernel without /proc has no answer, and 0 says so.
-        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8), let pages = text.split(separator: " ").dropFirst().first
+        guard let text = try? String(contentsOfFile: "/proc/self/statm", encoding: .utf8),
+            let pages = text.split(separator: " ").dropFirst().first
         else { return 0 }
         return (Double(pages) ?? 0) * Double(sysconf(Int32(_SC_PAGESIZE)))
     }

@@ -9,7 +9,8 @@ import Testing
 @Suite struct ContentTests {
     /// `faq.json` with one intent `A`, whose members are changed or added to by `members`, and those of the root by `root`.
     private static func faq(_ members: String = "{}", root: String = "{}") throws -> String {
-        let base = #"{"answer": "Jawaban.", "benefits": ["a", "b", "c"], "cta_primary": "Satu", "cta_secondary": "Dua", "question": "Apa?"}"#
+        let base =
+            #"{"answer": "Jawaban.", "benefits": ["a", "b", "c"], "cta_primary": "Satu", "cta_secondary": "Dua", "question": "Apa?"}"#
         let intent = merge(try JSON(parsing: base), try JSON(parsing: members))
         let whole = merge(.object([.init("intents", .object([.init("A", intent)]))]), try JSON(parsing: root))
         return String(decoding: whole.bytes, as: UTF8.self)
@@ -57,8 +58,10 @@ import Testing
         (#"{"benefits": "a"}"#, "intents.A.benefits: must be an array, is a string"),
         (#"{"benefits": ["a", "b", 3, "c"]}"#, "intents.A.benefits[2]: must be a string, is a number"),
         (#"{"role": "complaint", "benefits": ["a"]}"#, "intents.A.benefits: has 1 points; 3 to 5 are shown"),
-        (#"{"role": "boss"}"#,
-            "intents.A.role: must be one of greeting, thanks, bot, complaint, human, ready, contact, hours, location, privacy, checklist, eligibility"),
+        (
+            #"{"role": "boss"}"#,
+            "intents.A.role: must be one of greeting, thanks, bot, complaint, human, ready, contact, hours, location, privacy, checklist, eligibility"
+        ),
         (#"{"visibility": "secret"}"#, "intents.A.visibility: must be public or internal"),
         (#"{"requires_source": "yes"}"#, "intents.A.requires_source: must be true or false, is a string"),
         (#"{"review_due": "24-11-2026"}"#, "intents.A.review_due: must be a date: YYYY-MM-DD"),
@@ -66,42 +69,70 @@ import Testing
         (#"{"suggestions": ["B"]}"#, "intents.A.suggestions[0]: there is no intent B"),
         (#"{"suggestions": "A"}"#, "intents.A.suggestions: must be an array, is a string"),
         (#"{"sources": [{"title": "a"}, {"url": "/b"}]}"#, "intents.A.sources[1].title: is missing"),
-        (#"{"sources": [{"title": "a", "url": "javascript:alert(1)"}]}"#,
-            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"),
-        (#"{"sources": [{"title": "a", "url": "//evil.example"}]}"#,
-            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"),
-        (#"{"sources": [{"title": "a", "url": "https://a b"}]}"#,
-            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"),
+        (
+            #"{"sources": [{"title": "a", "url": "javascript:alert(1)"}]}"#,
+            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"
+        ),
+        (
+            #"{"sources": [{"title": "a", "url": "//evil.example"}]}"#,
+            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"
+        ),
+        (
+            #"{"sources": [{"title": "a", "url": "https://a b"}]}"#,
+            "intents.A.sources[0].url: must be a link: https://…, a path of this site from /, mailto: or tel:"
+        ),
         (#"{"sources": [{"title": "a", "year": 1899}]}"#, "intents.A.sources[0].year: must be a whole number from 1900 to 2100"),
         (#"{"sources": [{"title": "a", "year": "2019"}]}"#, "intents.A.sources[0].year: must be a whole number from 1900 to 2100"),
-        (#"{"cta_primary_action": {"kind": "dance"}}"#,
-            "intents.A.cta_primary_action.kind: must be lead, whatsapp, checklist, escalate, ask or link"),
+        (
+            #"{"cta_primary_action": {"kind": "dance"}}"#,
+            "intents.A.cta_primary_action.kind: must be lead, whatsapp, checklist, escalate, ask or link"
+        ),
         (#"{"cta_primary_action": {}}"#, "intents.A.cta_primary_action.kind: is missing"),
         (#"{"cta_primary_action": {"kind": "ask"}}"#, "intents.A.cta_primary_action.intent: is missing"),
         (#"{"cta_secondary_action": {"kind": "ask", "intent": "B"}}"#, "intents.A.cta_secondary_action.intent: there is no intent B"),
         (#"{"cta_secondary_action": {"kind": "link"}}"#, "intents.A.cta_secondary_action.href: is missing"),
-        (#"{"cta_secondary_action": {"kind": "link", "href": "data:text/html,x"}}"#,
-            "intents.A.cta_secondary_action.href: must be a link: https://…, a path of this site from /, mailto: or tel:"),
+        (
+            #"{"cta_secondary_action": {"kind": "link", "href": "data:text/html,x"}}"#,
+            "intents.A.cta_secondary_action.href: must be a link: https://…, a path of this site from /, mailto: or tel:"
+        ),
         (#"{"examples": "halo"}"#, "intents.A.examples: must be an array, is a string"),
         (#"{"examples": ["halo", 1]}"#, "intents.A.examples[1]: must be a string, is a number"),
         (#"{"patterns": [""]}"#, "intents.A.patterns[0]: must not be empty"),
-        (#"{"answer": "Di {kota}."}"#,
-            "intents.A.answer: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"),
-        (#"{"points": ["Satu", "Di {kota}."]}"#,
-            "intents.A.points[1]: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"),
-        (#"{"benefits": ["a", "b", "Di {kota}."]}"#,
-            "intents.A.benefits[2]: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"),
+        (
+            #"{"answer": "Di {kota}."}"#,
+            "intents.A.answer: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"
+        ),
+        (
+            #"{"points": ["Satu", "Di {kota}."]}"#,
+            "intents.A.points[1]: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"
+        ),
+        (
+            #"{"benefits": ["a", "b", "Di {kota}."]}"#,
+            "intents.A.benefits[2]: no slot {kota}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"
+        ),
         // What must stay must not vanish with a slot that nobody has filled in.
-        (#"{"answer": "Alamat: {address}."}"#, "intents.A.answer: nothing is left of it while {address} is not filled in; add a sentence without a slot"),
-        (#"{"cta_primary": "Telepon {phone}"}"#, "intents.A.cta_primary: nothing is left of it while {phone} is not filled in; add a sentence without a slot"),
-        (#"{"question": "Apa itu {legal_name}?"}"#,
-            "intents.A.question: nothing is left of it while {legal_name} is not filled in; add a sentence without a slot"),
-        (#"{"benefits": ["a", "b", "Dekat {city}"]}"#,
-            "intents.A.benefits[2]: nothing is left of it while {city} is not filled in; add a sentence without a slot"),
+        (
+            #"{"answer": "Alamat: {address}."}"#,
+            "intents.A.answer: nothing is left of it while {address} is not filled in; add a sentence without a slot"
+        ),
+        (
+            #"{"cta_primary": "Telepon {phone}"}"#,
+            "intents.A.cta_primary: nothing is left of it while {phone} is not filled in; add a sentence without a slot"
+        ),
+        (
+            #"{"question": "Apa itu {legal_name}?"}"#,
+            "intents.A.question: nothing is left of it while {legal_name} is not filled in; add a sentence without a slot"
+        ),
+        (
+            #"{"benefits": ["a", "b", "Dekat {city}"]}"#,
+            "intents.A.benefits[2]: nothing is left of it while {city} is not filled in; add a sentence without a slot"
+        ),
         (#"{"en": {"answer": ""}}"#, "intents.A.en.answer: must not be empty"),
         (#"{"en": {"benefits": ["a"]}}"#, "intents.A.en.benefits: has 1 points; 3 to 5 are shown"),
-        (#"{"en": {"cta_primary": "In {town}"}}"#,
-            "intents.A.en.cta_primary: no slot {town}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"),
+        (
+            #"{"en": {"cta_primary": "In {town}"}}"#,
+            "intents.A.en.cta_primary: no slot {town}; there are address, city, company, email, hours, legal, legal_name, phone, whatsapp"
+        ),
         (#"{"en": {"examples": {}}}"#, "intents.A.en.examples: must be an array, is an object"),
         (#"{"en": {"sources": [{"title": 1}]}}"#, "intents.A.en.sources[0].title: must be a string, is a number"),
         (#"{"en": "answer"}"#, "intents.A.en: must be an object, is a string"),
@@ -124,17 +155,26 @@ import Testing
     @Test func `mistakes beside each other are all told, in the order of the file`() throws {
         let text = try Self.faq(#"{"benefits": [], "role": "boss", "suggestions": ["X"]}"#, root: #"{"version": 5}"#)
         #expect(
-            try Self.complaints(["faq.json": text]).map { $0.prefix { $0 != " " } + " " + ($0.split(separator: " ").dropFirst().first ?? "") }
-                == ["faq.json: version:", "faq.json: intents.A.role:", "faq.json: intents.A.benefits:", "faq.json: intents.A.suggestions[0]:"])
+            try Self.complaints(["faq.json": text]).map {
+                $0.prefix { $0 != " " } + " " + ($0.split(separator: " ").dropFirst().first ?? "")
+            }
+                == [
+                    "faq.json: version:", "faq.json: intents.A.role:", "faq.json: intents.A.benefits:",
+                    "faq.json: intents.A.suggestions[0]:",
+                ])
     }
 
     @Test func `names of intents are checked`() throws {
-        let intent = #"{"answer": "x", "benefits": ["a", "b", "c"], "cta_primary": "p", "cta_secondary": "s", "question": "q", "role": "bot"}"#
+        let intent =
+            #"{"answer": "x", "benefits": ["a", "b", "c"], "cta_primary": "p", "cta_secondary": "s", "question": "q", "role": "bot"}"#
         let long = String(repeating: "A", count: 65)
         #expect(
-            try Self.complaints(["faq.json": #"{"intents": {"": \#(intent), "\#(long)": \#(intent), "A": \#(intent), "A": \#(intent), "B": \#(intent)}}"#])
+            try Self.complaints([
+                "faq.json": #"{"intents": {"": \#(intent), "\#(long)": \#(intent), "A": \#(intent), "A": \#(intent), "B": \#(intent)}}"#
+            ])
                 == [
-                    "faq.json: intents.: an intent's name has 1 to 64 bytes", "faq.json: intents.\(long): an intent's name has 1 to 64 bytes",
+                    "faq.json: intents.: an intent's name has 1 to 64 bytes",
+                    "faq.json: intents.\(long): an intent's name has 1 to 64 bytes",
                     "faq.json: intents.A: this intent is there twice", "faq.json: intents.B.role: A has the role bot already",
                     "? faq.json: intents.B.examples: `q` is an example of A too",
                 ].filter { !$0.hasPrefix("?") })
@@ -144,7 +184,10 @@ import Testing
         (#"{"anwser": "x"}"#, "{}", "intents.A.anwser: is not read; is it spelled right?"),
         (#"{"en": {"role": "bot"}}"#, "{}", "intents.A.en.role: is not read; is it spelled right?"),
         (#"{"sources": [{"title": "a", "link": "/b"}]}"#, "{}", "intents.A.sources[0].link: is not read; is it spelled right?"),
-        (#"{"cta_primary_action": {"kind": "lead", "url": "/b"}}"#, "{}", "intents.A.cta_primary_action.url: is not read; is it spelled right?"),
+        (
+            #"{"cta_primary_action": {"kind": "lead", "url": "/b"}}"#, "{}",
+            "intents.A.cta_primary_action.url: is not read; is it spelled right?"
+        ),
         ("{}", #"{"intnets": {}}"#, "intnets: is not read; is it spelled right?"),
         (#"{"requires_source": true}"#, "{}", "intents.A.sources: a source is required and there is none"),
     ]) func `what is not read or lacks a source is warned of, and the rest is used`(members: String, root: String, warning: String) throws {
@@ -213,7 +256,8 @@ import Testing
         #expect(intent.isInternal && intent.requiresSource)
         let english = intent.template[.english]
         #expect(english.answer == "Answer.")
-        #expect(english.title == "Judul" && english.question == "Apa?" && english.points == ["satu"] && english.benefits == ["a", "b", "c"])
+        #expect(
+            english.title == "Judul" && english.question == "Apa?" && english.points == ["satu"] && english.benefits == ["a", "b", "c"])
         #expect(english.primary == .init(text: "Satu", kind: .link("#kontak")))
         #expect(english.secondary == .init(text: "Dua", kind: .ask(IntentID(rawValue: "A"))))
         #expect(english.sources == [Source(title: "UU", year: 2019)])
@@ -221,7 +265,9 @@ import Testing
     }
 
     @Test func `points whose slot is empty vanish, in the language where it is`() throws {
-        let text = try Self.faq(#"{"points": ["Telepon: {phone}", "Kami {company}", "Jam: {hours}"], "en": {"points": ["Phone: {phone}", "We are {company}"]}}"#)
+        let text = try Self.faq(
+            #"{"points": ["Telepon: {phone}", "Kami {company}", "Jam: {hours}"], "en": {"points": ["Phone: {phone}", "We are {company}"]}}"#
+        )
         let files = try Self.read(["faq.json": text, "site.json": Shop.site])
         let template = try #require(files.content.intents.first).template
         #expect(template[.indonesian].points == ["Kami Kantor Contoh", "Jam: Senin–Jumat 09.00–17.00 WIB"])
@@ -231,7 +277,8 @@ import Testing
 
     @Test func `examples, title and question are learned from, in their languages`() throws {
         let text = try Self.faq(
-            #"{"title": "Judul", "examples": ["satu dua", "Apa?"], "patterns": ["p1"], "en": {"title": "Title", "examples": ["one two"], "patterns": ["p2"]}}"#)
+            #"{"title": "Judul", "examples": ["satu dua", "Apa?"], "patterns": ["p1"], "en": {"title": "Title", "examples": ["one two"], "patterns": ["p2"]}}"#
+        )
         let set = try Self.read(["faq.json": text, "background.json": Shop.background]).trainingSet
         let intent = try #require(set.intents.first)
         #expect(intent.examples.filter { $0.language == .indonesian }.map(\.text) == ["satu dua", "Apa?", "Judul"])
@@ -249,7 +296,8 @@ import Testing
     }
 
     @Test func `the content that ships loads, with its company and without`() throws {
-        let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(path: "data")
+        let data = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().appending(
+            path: "data")
         var files: [String: [UInt8]] = [:]
         for name in ["faq.json", "site.json", "background.json", "slang.json", "concepts.json"] {
             files[name] = Array(try Data(contentsOf: data.appending(path: name)))
@@ -283,7 +331,9 @@ import Testing
 
     @Test func `phrases replace the bot's own sentences one by one`() throws {
         let files = try Self.read([
-            "faq.json": Self.faq(), "phrases.json": #"{"fallback": {"id": "Hah?", "en": "What?"}, "clarify": {"id": "Yang mana?"}, "refusals": {"id": ["jangan"]}}"#,
+            "faq.json": Self.faq(),
+            "phrases.json":
+                #"{"fallback": {"id": "Hah?", "en": "What?"}, "clarify": {"id": "Yang mana?"}, "refusals": {"id": ["jangan"]}}"#,
         ])
         let phrases = files.content.phrases
         #expect(phrases.fallback == Localized("Hah?", english: "What?"))

@@ -13,7 +13,8 @@ import Testing
     /// Texts of the kind that break formats: empty, quoted, with controls, with marks that look like the end of a line or of an object.
     private static func text(_ dice: inout Dice) -> String {
         let pieces = [
-            "", "a", "\"", "\\", "/", "\n", "\r\n", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{2028}", "é", "e\u{301}", "🕋", "👩‍👩‍👧", "مرحبا", "}", "],", "{slot}",
+            "", "a", "\"", "\\", "/", "\n", "\r\n", "\t", "\u{0}", "\u{1F}", "\u{7F}", "\u{2028}", "é", "e\u{301}", "🕋", "👩‍👩‍👧", "مرحبا", "}",
+            "],", "{slot}",
             "null", " ", "\u{FEFF}", "\u{FFFD}",
         ]
         return (0..<Int.random(in: 0...6, using: &dice)).map { _ in dice.pick(pieces) }.joined()
@@ -43,7 +44,8 @@ import Testing
     private static func answer(_ dice: inout Dice) -> Answer {
         Answer(
             kind: dice.pick([.answer, .smalltalk, .clarify, .fallback, .decline, .notice]),
-            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0)) }, text: text(&dice), benefits: list(&dice, upTo: 5) { text(&$0) },
+            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0)) }, text: text(&dice),
+            benefits: list(&dice, upTo: 5) { text(&$0) },
             primary: call(&dice), secondary: call(&dice),
             sources: list(&dice) { dice in
                 let (url, article) = (dice.maybe(text(&dice)), dice.maybe(text(&dice)))
@@ -60,11 +62,13 @@ import Testing
             parts: list(&dice, upTo: 2) { dice in
                 let start = Int.random(in: 0...4000, using: &dice)
                 return .init(
-                    verdict: dice.pick([.answer, .clarify, .unsure, .outOfScope]), intent: dice.maybe(intent(&dice)), confidence: confidence(&dice),
+                    verdict: dice.pick([.answer, .clarify, .unsure, .outOfScope]), intent: dice.maybe(intent(&dice)),
+                    confidence: confidence(&dice),
                     alternatives: list(&dice) { .init(intent: intent(&$0), confidence: confidence(&$0)) },
                     span: start..<start + Int.random(in: 0...100, using: &dice))
             },
-            language: dice.pick([nil, .indonesian, .english]), modelHash: text(&dice), microseconds: Int.random(in: 0...1_000_000, using: &dice))
+            language: dice.pick([nil, .indonesian, .english]), modelHash: text(&dice),
+            microseconds: Int.random(in: 0...1_000_000, using: &dice))
     }
 
     private static func event(_ dice: inout Dice, _ number: Int) -> Event {
@@ -80,14 +84,17 @@ import Testing
         case 2:
             return .visitorSaid(
                 .init(
-                    messageID: id(&dice), clientMessageID: dice.maybe(text(&dice)), text: text(&dice), language: dice.pick(Language.allCases),
+                    messageID: id(&dice), clientMessageID: dice.maybe(text(&dice)), text: text(&dice),
+                    language: dice.pick(Language.allCases),
                     via: dice.pick(Event.VisitorSaid.Via.allCases)))
         case 3:
             let context = ReadingContext(lastIntent: dice.maybe(intent(&dice)), expecting: list(&dice) { intent(&$0) })
             return .messageRead(.init(messageID: id(&dice), reading: reading(&dice), contentVersion: text(&dice), context: context))
         case 4:
             return .botAnswered(
-                .init(messageID: id(&dice), replyTo: id(&dice), answer: answer(&dice), milliseconds: Int.random(in: 0...100_000, using: &dice)))
+                .init(
+                    messageID: id(&dice), replyTo: id(&dice), answer: answer(&dice), milliseconds: Int.random(in: 0...100_000, using: &dice)
+                ))
         case 5: return .choiceTaken(.init(messageID: id(&dice), intent: intent(&dice), offered: list(&dice) { intent(&$0) }))
         case 6:
             return .promotionRefused(
@@ -105,9 +112,12 @@ import Testing
         case 11: return .consentGiven(.init(purpose: text(&dice), wordingVersion: text(&dice), channel: text(&dice)))
         case 12:
             let campaign = Dictionary(list(&dice) { (text(&$0), text(&$0)) }, uniquingKeysWith: { first, _ in first })
-            let (intent, page, conversation) = (dice.maybe(intent(&dice)), dice.maybe(text(&dice)), dice.maybe(ConversationID(rawValue: text(&dice))))
+            let (intent, page, conversation) = (
+                dice.maybe(intent(&dice)), dice.maybe(text(&dice)), dice.maybe(ConversationID(rawValue: text(&dice)))
+            )
             let lead = Lead(
-                name: text(&dice), contact: .init(kind: dice.pick([.phone, .email]), value: text(&dice)), company: text(&dice), need: text(&dice),
+                name: text(&dice), contact: .init(kind: dice.pick([.phone, .email]), value: text(&dice)), company: text(&dice),
+                need: text(&dice),
                 intent: intent, page: page, campaign: campaign)
             return .leadReceived(.init(leadID: text(&dice), lead: lead, conversation: conversation))
         default: return .unknown(type: "fromTheFuture")
@@ -143,8 +153,10 @@ import Testing
     private static func withUnknownMembers(_ json: JSON) -> JSON {
         switch json {
         case .object(let members):
-            .object([.init("a_later_member", .object([.init("x", .array([.null]))]))] + members.map { .init($0.key, withUnknownMembers($0.value)) }
-                + [.init("another", .null)])
+            .object(
+                [.init("a_later_member", .object([.init("x", .array([.null]))]))]
+                    + members.map { .init($0.key, withUnknownMembers($0.value)) }
+                    + [.init("another", .null)])
         case .array(let elements): .array(elements.map(withUnknownMembers))
         default: json
         }
@@ -163,7 +175,8 @@ import Testing
         "visitorSaid": ["message_id", "text", "locale", "via"],
         "messageRead": ["message_id", "parts", "model_hash", "content_version", "microseconds"],
         "botAnswered": [
-            "message_id", "reply_to", "kind", "parts", "text", "benefits", "cta", "cta_actions", "sources", "suggestions", "choices", "promotion",
+            "message_id", "reply_to", "kind", "parts", "text", "benefits", "cta", "cta_actions", "sources", "suggestions", "choices",
+            "promotion",
             "confidence", "milliseconds",
         ],
         "choiceTaken": ["message_id", "intent", "offered"],
@@ -200,22 +213,34 @@ import Testing
         ("botAnswered", "parts", #"[{"intent": "A"}]"#, "botAnswered.parts[0].template_hash"),
         ("botAnswered", "choices", #"[{"intent": "A", "text": 5}]"#, "botAnswered.choices[0].text"),
         ("botAnswered", "cta", #"{"primary": "x"}"#, "botAnswered.cta.secondary"),
-        ("botAnswered", "cta_actions", #"{"primary": {"kind": "dance"}, "secondary": {"kind": "lead"}}"#, "botAnswered.cta_actions.primary.kind"),
-        ("botAnswered", "cta_actions", #"{"primary": {"kind": "link"}, "secondary": {"kind": "lead"}}"#, "botAnswered.cta_actions.primary.href"),
+        (
+            "botAnswered", "cta_actions", #"{"primary": {"kind": "dance"}, "secondary": {"kind": "lead"}}"#,
+            "botAnswered.cta_actions.primary.kind"
+        ),
+        (
+            "botAnswered", "cta_actions", #"{"primary": {"kind": "link"}, "secondary": {"kind": "lead"}}"#,
+            "botAnswered.cta_actions.primary.href"
+        ),
         ("botAnswered", "kind", #""song""#, "botAnswered.kind"),
         ("botAnswered", "confidence", #""0.9""#, "botAnswered.confidence"),
-        ("messageRead", "parts", #"[{"verdict": "answer", "confidence": 1, "alternatives": [], "span": [2, 1]}]"#, "messageRead.parts[0].span"),
-        ("messageRead", "parts", #"[{"verdict": "answer", "confidence": 1, "alternatives": [{"intent": "A"}], "span": [0, 1]}]"#,
-            "messageRead.parts[0].alternatives[0].confidence"),
+        (
+            "messageRead", "parts", #"[{"verdict": "answer", "confidence": 1, "alternatives": [], "span": [2, 1]}]"#,
+            "messageRead.parts[0].span"
+        ),
+        (
+            "messageRead", "parts", #"[{"verdict": "answer", "confidence": 1, "alternatives": [{"intent": "A"}], "span": [0, 1]}]"#,
+            "messageRead.parts[0].alternatives[0].confidence"
+        ),
         ("visitorSaid", "locale", #""fr""#, "visitorSaid.locale"),
         ("visitorSaid", "text", "null", "visitorSaid.text"),
         ("handoffRequested", "within_hours", "1", "handoffRequested.within_hours"),
         ("messagesSeen", "up_to", "1.5", "messagesSeen.up_to"),
     ]) func `a member of another kind is named by its path`(type: String, member: String, value: String, path: String) throws {
-        let number = try #require((0..<Self.cases).first { number in
-            var dice = Dice(state: 1)
-            return Self.event(&dice, number).type == type
-        })
+        let number = try #require(
+            (0..<Self.cases).first { number in
+                var dice = Dice(state: 1)
+                return Self.event(&dice, number).type == type
+            })
         var dice = Dice(state: 1)
         let members = try #require(try JSON(parsing: Self.event(&dice, number).data).object)
         let value = try JSON(parsing: value)
@@ -228,19 +253,24 @@ import Testing
 
     /// Lines as the first version wrote them. Never change this file: add to it.
     private static func fixture() throws -> [JSON] {
-        try String(contentsOf: here.appending(path: "Fixtures/events-1.jsonl"), encoding: .utf8).split(separator: "\n").map { try JSON(parsing: String($0)) }
+        try String(contentsOf: here.appending(path: "Fixtures/events-1.jsonl"), encoding: .utf8).split(separator: "\n").map {
+            try JSON(parsing: String($0))
+        }
     }
 
     @Test func `the first version's lines say what they said`() throws {
-        let events = try Self.fixture().map { line in try Event(type: try #require(line["type"]?.string), data: try #require(line["data"])) }
+        let events = try Self.fixture().map { line in try Event(type: try #require(line["type"]?.string), data: try #require(line["data"]))
+        }
         let syarat = IntentID(rawValue: "PPIU_SYARAT"), biaya = IntentID(rawValue: "PPIU_BIAYA")
         let m1 = MessageID(rawValue: "m1"), m2 = MessageID(rawValue: "m2"), m3 = MessageID(rawValue: "m3"), m4 = MessageID(rawValue: "m4")
         let expected: [Event] = [
             .conversationStarted(
                 .init(
-                    visitor: "0123456789abcdef", sessionHash: "ab12", language: .indonesian, channel: .web, page: "/ppiu", referrer: "https://contoh.example/",
+                    visitor: "0123456789abcdef", sessionHash: "ab12", language: .indonesian, channel: .web, page: "/ppiu",
+                    referrer: "https://contoh.example/",
                     variantSeed: 4_294_967_295)),
-            .visitorSaid(.init(messageID: m1, clientMessageID: "c-1", text: "syarat & \"biaya\"?\nmakasih 🙏", language: .indonesian, via: .typed)),
+            .visitorSaid(
+                .init(messageID: m1, clientMessageID: "c-1", text: "syarat & \"biaya\"?\nmakasih 🙏", language: .indonesian, via: .typed)),
             .messageRead(
                 .init(
                     messageID: m1,
@@ -248,7 +278,8 @@ import Testing
                         parts: [
                             .init(
                                 verdict: .clarify, intent: syarat, confidence: 0.412,
-                                alternatives: [.init(intent: syarat, confidence: 0.412), .init(intent: biaya, confidence: 0.3)], span: 0..<29)
+                                alternatives: [.init(intent: syarat, confidence: 0.412), .init(intent: biaya, confidence: 0.3)],
+                                span: 0..<29)
                         ], language: .indonesian, modelHash: "00ff00ff00ff00ff", microseconds: 17),
                     contentVersion: "2026-11-24", context: ReadingContext(lastIntent: biaya, expecting: [syarat]))),
             .botAnswered(
@@ -259,7 +290,8 @@ import Testing
                         primary: CallToAction(text: "Hubungi CS", action: .whatsapp(href: "https://wa.me/6280000000000?text=Halo")),
                         secondary: CallToAction(text: "Apa syaratnya?", action: .ask(.init(intent: syarat, text: "Apa syaratnya?"))),
                         choices: [.init(intent: syarat, text: "Apa syaratnya?"), .init(intent: biaya, text: "Berapa biayanya?")],
-                        disclaimer: "Informasi bersifat panduan.", promotion: .unsuited, confidence: 0.412, handoffOffered: .unsure), milliseconds: 3)),
+                        disclaimer: "Informasi bersifat panduan.", promotion: .unsuited, confidence: 0.412, handoffOffered: .unsure),
+                    milliseconds: 3)),
             .visitorSaid(.init(messageID: m3, text: "Apa syaratnya?", language: .indonesian, via: .choice)),
             .choiceTaken(.init(messageID: m2, intent: syarat, offered: [syarat, biaya])),
             .botAnswered(
@@ -270,8 +302,10 @@ import Testing
                         benefits: ["a", "b", "c"], primary: CallToAction(text: "Cek", action: .lead),
                         secondary: CallToAction(text: "Unduh", action: .checklist),
                         sources: [
-                            Source(title: "UU 8/2019", url: "https://contoh.example/uu", article: "Pasal 89", year: 2019), Source(title: "PMA"),
-                        ], suggestions: [.init(intent: biaya, text: "Berapa biayanya?")], promotion: .shown, confidence: 1), milliseconds: 0)),
+                            Source(title: "UU 8/2019", url: "https://contoh.example/uu", article: "Pasal 89", year: 2019),
+                            Source(title: "PMA"),
+                        ], suggestions: [.init(intent: biaya, text: "Berapa biayanya?")], promotion: .shown, confidence: 1), milliseconds: 0
+                )),
             .promotionRefused(.init(how: .closed, count: 1, postponedUntilUtterance: nil)),
             .promotionRefused(.init(how: .text, count: 2, postponedUntilUtterance: 7)),
             .messageRead(
@@ -289,7 +323,8 @@ import Testing
                 .init(
                     leadID: "l1",
                     lead: Lead(
-                        name: "Nama Contoh", contact: .init(kind: .phone, value: "+62 800-0000-0000"), company: "PT Contoh", need: "Izin baru",
+                        name: "Nama Contoh", contact: .init(kind: .phone, value: "+62 800-0000-0000"), company: "PT Contoh",
+                        need: "Izin baru",
                         intent: syarat, page: "/ppiu", campaign: ["utm_source": "contoh"]), conversation: ConversationID(rawValue: "c1"))),
         ]
         #expect(events.count == expected.count)

@@ -92,10 +92,13 @@ enum Shop {
             "examples": ["saya kecewa sekali", "pelayanan buruk", "pesan saya tidak dibalas", "saya mau protes"]}
         }}
         """
-    static let site = #"{"placeholder": true, "name": {"id": "Kantor Contoh", "en": "Example Office"}, "contact": {"whatsapp": "+62 800-0000-0000"}}"#
+    static let site =
+        #"{"placeholder": true, "name": {"id": "Kantor Contoh", "en": "Example Office"}, "contact": {"whatsapp": "+62 800-0000-0000"}}"#
     static let background = #"{"utterances": ["siapa presiden amerika", "resep nasi goreng", "cuaca besok", "skor bola tadi malam"]}"#
 
-    static let files: [String: [UInt8]] = ["faq.json": Array(faq.utf8), "site.json": Array(site.utf8), "background.json": Array(background.utf8)]
+    static let files: [String: [UInt8]] = [
+        "faq.json": Array(faq.utf8), "site.json": Array(site.utf8), "background.json": Array(background.utf8),
+    ]
 
     static let setting: ContentFiles.Setting = {
         do { return ContentFiles.Setting(hours: try Hours("Mon-Fri 09:00-17:00 Asia/Jakarta")) } catch { preconditionFailure("\(error)") }

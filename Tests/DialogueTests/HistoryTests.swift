@@ -48,7 +48,8 @@ import Testing
         case 5: return .addSession(hash: "h\(dice.next())", reason: "device")
         case 6, 7, 8:
             let answer = conversation.message(anyMessage)?.answer
-            let offered = (answer?.choices ?? []) + (answer?.suggestions ?? []) + [Answer.Choice(intent: "CATATAN_INTERNAL", text: "RAHASIA?")]
+            let offered =
+                (answer?.choices ?? []) + (answer?.suggestions ?? []) + [Answer.Choice(intent: "CATATAN_INTERNAL", text: "RAHASIA?")]
             return .choose(from: anyMessage, dice.pick(offered), clientMessageID: nil)
         default: return .visitorSaid(.init(text: dice.pick(texts), language: dice.pick(Language.allCases)))
         }
@@ -81,22 +82,28 @@ import Testing
             case .lead, .checklist, .escalate: break
             }
         }
-        let words = [answer.text, answer.primary.text, answer.secondary.text] + answer.benefits + (answer.choices + answer.suggestions).map(\.text)
+        let words =
+            [answer.text, answer.primary.text, answer.secondary.text] + answer.benefits + (answer.choices + answer.suggestions).map(\.text)
         #expect(!words.contains { $0.contains("{") || $0.contains("RAHASIA") })
         // Internal intents, and those that are gone, are neither told nor offered.
-        for intent in answer.parts.map(\.intent) + (answer.choices + answer.suggestions).map(\.intent) { #expect(content.isAnswerable(intent)) }
+        for intent in answer.parts.map(\.intent) + (answer.choices + answer.suggestions).map(\.intent) {
+            #expect(content.isAnswerable(intent))
+        }
         #expect(answer.choices.count <= 3 && answer.suggestions.count <= 3)
         #expect(Set(answer.choices).isDisjoint(with: answer.suggestions), "offered twice")
         #expect(Set(answer.suggestions.map(\.intent)).isDisjoint(with: answer.parts.map(\.intent)), "suggests what it answers")
-        for part in answer.parts { #expect(answer.text.ranges(of: content.intent(part.intent)?.template[language].answer ?? "?").count == 1) }
+        for part in answer.parts {
+            #expect(answer.text.ranges(of: content.intent(part.intent)?.template[language].answer ?? "?").count == 1)
+        }
         // The promotion rule.
         #expect(answer.benefits.isEmpty || (3...5).contains(answer.benefits.count))
         #expect((answer.promotion == .shown) == !answer.benefits.isEmpty)
         let roles = answer.parts.map { content.role(of: $0.intent) }
-        let told = Set(earlier.flatMap { event -> [Intent.Role] in
-            guard case .botAnswered(let answered) = event else { return [] }
-            return answered.answer.parts.compactMap { content.role(of: $0.intent) }
-        })
+        let told = Set(
+            earlier.flatMap { event -> [Intent.Role] in
+                guard case .botAnswered(let answered) = event else { return [] }
+                return answered.answer.parts.compactMap { content.role(of: $0.intent) }
+            })
         let smallTalk: Set<Intent.Role> = [.greeting, .thanks, .bot]
         let isUnsuited =
             answer.parts.isEmpty || roles.contains(.complaint) || roles.contains(.privacy)
@@ -136,14 +143,16 @@ import Testing
             let command = Self.command(&dice, in: conversation)
             let expected = command.text.flatMap { policy.expect($0, in: conversation) }
             let reading = expected == nil && command.text != nil ? Self.reading(&dice) : nil
-            let opening = events.isEmpty
+            let opening =
+                events.isEmpty
                 ? Event.ConversationStarted(visitor: "v", sessionHash: "h", language: .indonesian, channel: .web, variantSeed: 1) : nil
             let decision: Decision
             do throws(Refusal) {
                 decision = try policy.decide(
                     command, in: conversation, expected: expected, reading: reading,
                     given: .init(
-                        now: House.open, utteranceID: MessageID(rawValue: "u\(step)"), replyID: MessageID(rawValue: "r\(step)"), opening: opening))
+                        now: House.open, utteranceID: MessageID(rawValue: "u\(step)"), replyID: MessageID(rawValue: "r\(step)"),
+                        opening: opening))
             } catch {
                 // Nothing happened, and only what was not there is refused.
                 #expect([.unknownMessage, .unknownChoice, .tooManySessions(limit: 16)].contains(error))
@@ -203,7 +212,8 @@ import Testing
 
     @Test func `a visitor cannot have seen more than there is`() throws {
         let decision = try Self.policies[0].decide(
-            .seen(upTo: 99), in: Conversation(id: ConversationID(rawValue: "c")), given: .init(now: House.open, utteranceID: "u", replyID: "r"))
+            .seen(upTo: 99), in: Conversation(id: ConversationID(rawValue: "c")),
+            given: .init(now: House.open, utteranceID: "u", replyID: "r"))
         #expect(decision.events == [.messagesSeen(.init(upTo: 0))])
     }
 }

@@ -131,8 +131,10 @@ import Testing
 
     @Test(arguments: [
         (office, "Senin–Jumat 09.00–17.00 WIB", "Monday–Friday 09.00–17.00 WIB"),
-        (lunch, "Senin–Kamis 09.00–12.00 dan 13.00–17.00, Jumat 09.00–11.30 dan 13.30–17.00 WIB",
-            "Monday–Thursday 09.00–12.00 and 13.00–17.00, Friday 09.00–11.30 and 13.30–17.00 WIB"),
+        (
+            lunch, "Senin–Kamis 09.00–12.00 dan 13.00–17.00, Jumat 09.00–11.30 dan 13.30–17.00 WIB",
+            "Monday–Thursday 09.00–12.00 and 13.00–17.00, Friday 09.00–11.30 and 13.30–17.00 WIB"
+        ),
         (makassar, "Senin–Jumat 09.00–17.00 WITA", "Monday–Friday 09.00–17.00 WITA"),
         (jayapura, "Senin–Jumat 09.00–17.00 WIT", "Monday–Friday 09.00–17.00 WIT"),
         (weekend, "Senin 10.00–14.00, Sabtu–Minggu 10.00–14.00 UTC", "Monday 10.00–14.00, Saturday–Sunday 10.00–14.00 UTC"),

@@ -18,7 +18,8 @@ enum House {
                 ? ["company": "Kantor Contoh"]
                 : ["company": "Kantor Contoh", "address": "Jalan Contoh 1, Depok", "hours": "Senin–Jumat 09.00–17.00 WIB"])
         return Content(
-            intents: intents(slots, costIsInternal: furnishing == .withdrawn), company: Localized("Kantor Contoh", english: "Example Office"),
+            intents: intents(slots, costIsInternal: furnishing == .withdrawn),
+            company: Localized("Kantor Contoh", english: "Example Office"),
             means: Content.Means(whatsappNumber: furnishing == .bare ? nil : "+62 800-0000-0000"), hours: hours, version: "test-1")
     }
 
@@ -41,14 +42,18 @@ enum House {
                         answer: "Baik, saya bantu jelaskan. Syarat dasarnya ada tiga.",
                         points: ["Berbadan hukum PT.", "Punya NIB dan NPWP.", "Punya kantor yang dapat ditinjau."],
                         benefits: ["Pendampingan sampai berkas lengkap", "Template dokumen siap pakai", "Laporan kemajuan mingguan"],
-                        primary: .init(text: "Cek kelayakan gratis", kind: .lead), secondary: .init(text: "Unduh checklist", kind: .checklist),
-                        sources: [Source(title: "UU Nomor 8 Tahun 2019", url: "https://contoh.example/uu-8-2019", article: "Pasal 89", year: 2019)]),
+                        primary: .init(text: "Cek kelayakan gratis", kind: .lead),
+                        secondary: .init(text: "Unduh checklist", kind: .checklist),
+                        sources: [
+                            Source(title: "UU Nomor 8 Tahun 2019", url: "https://contoh.example/uu-8-2019", article: "Pasal 89", year: 2019)
+                        ]),
                     english: Template(
                         title: "PPIU requirements", question: "What does a PPIU licence require?",
                         answer: "Happy to explain. There are three basic requirements.",
                         points: ["A limited company (PT).", "A NIB and an NPWP.", "An office that can be inspected."],
                         benefits: ["Support until the file is complete", "Ready-made document templates", "A progress report every week"],
-                        primary: .init(text: "Free eligibility check", kind: .lead), secondary: .init(text: "Download the checklist", kind: .checklist),
+                        primary: .init(text: "Free eligibility check", kind: .lead),
+                        secondary: .init(text: "Download the checklist", kind: .checklist),
                         sources: [Source(title: "Law 8 of 2019", article: "Article 89", year: 2019)]))),
             // A source is required and nobody has found one: the answer must say so.
             Intent(
@@ -61,7 +66,8 @@ enum House {
                         secondary: .init(text: "Apa syaratnya?", kind: .ask("PPIU_SYARAT"))),
                     english: Template(
                         title: "PPIU costs", question: "What does it cost?", answer: "Several things cost money.",
-                        points: ["The notary.", "The bank guarantee."], benefits: ["A written breakdown", "No hidden fees", "In instalments"],
+                        points: ["The notary.", "The bank guarantee."],
+                        benefits: ["A written breakdown", "No hidden fees", "In instalments"],
                         primary: .init(text: "Ask about costs", kind: .whatsapp),
                         secondary: .init(text: "What is required?", kind: .ask("PPIU_SYARAT"))))),
             // Nobody has written the English yet.
@@ -69,7 +75,8 @@ enum House {
                 id: "PPIU_DOKUMEN", suggestions: ["CEKLIS"],
                 template: Localized(
                     Template(
-                        title: "Dokumen PPIU", question: "Dokumen apa saja yang disiapkan?", answer: "Dokumen utamanya akta, NIB, dan NPWP.",
+                        title: "Dokumen PPIU", question: "Dokumen apa saja yang disiapkan?",
+                        answer: "Dokumen utamanya akta, NIB, dan NPWP.",
                         benefits: ["Daftar lengkap", "Contoh isian", "Pemeriksaan berkas"],
                         primary: .init(text: "Kirim pertanyaan ke Admin", kind: .escalate),
                         secondary: .init(text: "Baca panduannya", kind: .link("/panduan"))))),
@@ -77,7 +84,9 @@ enum House {
                 "SALAM", .greeting, "Salam", "Halo! Saya asisten {company}. Ada yang bisa saya bantu?",
                 "Greeting", "Hello! I am the assistant of {company}. How can I help?", slots),
             talk("TERIMA_KASIH", .thanks, "Terima kasih", "Sama-sama.", "Thanks", "You are welcome.", slots),
-            talk("TENTANG_BOT", .bot, "Tentang asisten", "Saya asisten otomatis.", "About the assistant", "I am an automatic assistant.", slots),
+            talk(
+                "TENTANG_BOT", .bot, "Tentang asisten", "Saya asisten otomatis.", "About the assistant", "I am an automatic assistant.",
+                slots),
             talk(
                 "KELUHAN", .complaint, "Keluhan", "Mohon maaf atas pengalaman Anda. Admin kami siap membantu.",
                 "Complaint", "We are sorry. A colleague will help you.", slots, benefits: false, primary: .escalate),
@@ -86,29 +95,36 @@ enum House {
                 "Privacy", "Your data is used to answer you only.", slots, benefits: false, primary: .escalate),
             talk("MINTA_ADMIN", .human, "Bicara dengan Admin", "Baik, Admin kami siap.", "Talk to a person", "Our team is ready.", slots),
             talk("SIAP_DAFTAR", .ready, "Siap mendaftar", "Senang mendengarnya.", "Ready to start", "Glad to hear it.", slots),
-            talk("KONTAK", .contact, "Kontak", "Hubungi kami lewat tombol di bawah.", "Contact", "Use the button below.", slots, primary: .whatsapp),
+            talk(
+                "KONTAK", .contact, "Kontak", "Hubungi kami lewat tombol di bawah.", "Contact", "Use the button below.", slots,
+                primary: .whatsapp),
             talk(
                 "JAM_LAYANAN", .hours, "Jam layanan", "Silakan hubungi kami kapan saja. Admin ada {hours}.",
                 "Opening hours", "Write to us at any time. People are here {hours}.", slots),
             talk(
                 "LOKASI", .location, "Lokasi", "Silakan buat janji dahulu. Kantor kami di {address}.",
                 "Location", "Please make an appointment first. Our office is at {address}.", slots, primary: .link("/#kontak")),
-            talk("CEKLIS", .checklist, "Checklist", "Checklist siap dikirim.", "Checklist", "The checklist is ready.", slots, primary: .checklist),
             talk(
-                "KELAYAKAN", .eligibility, "Cek kelayakan", "Kami cek kelayakan Anda.", "Eligibility check", "We check your eligibility.", slots,
+                "CEKLIS", .checklist, "Checklist", "Checklist siap dikirim.", "Checklist", "The checklist is ready.", slots,
+                primary: .checklist),
+            talk(
+                "KELAYAKAN", .eligibility, "Cek kelayakan", "Kami cek kelayakan Anda.", "Eligibility check", "We check your eligibility.",
+                slots,
                 // An invitation to an internal intent must end at a person instead.
                 primary: .ask("CATATAN_INTERNAL")),
             Intent(
                 id: "CATATAN_INTERNAL", isInternal: true,
                 template: Localized(
                     Template(
-                        title: "RAHASIA", question: "RAHASIA?", answer: "RAHASIA: hanya untuk Admin.", benefits: ["RAHASIA", "RAHASIA", "RAHASIA"],
+                        title: "RAHASIA", question: "RAHASIA?", answer: "RAHASIA: hanya untuk Admin.",
+                        benefits: ["RAHASIA", "RAHASIA", "RAHASIA"],
                         primary: .init(text: "RAHASIA", kind: .lead), secondary: .init(text: "RAHASIA", kind: .lead)))),
         ]
     }
 
     private static func talk(
-        _ id: IntentID, _ role: Intent.Role, _ title: String, _ answer: String, _ englishTitle: String, _ englishAnswer: String, _ slots: Slots,
+        _ id: IntentID, _ role: Intent.Role, _ title: String, _ answer: String, _ englishTitle: String, _ englishAnswer: String,
+        _ slots: Slots,
         benefits: Bool = true, primary: Template.Invitation.Kind = .lead
     ) -> Intent {
         Intent(

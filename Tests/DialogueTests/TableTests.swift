@@ -26,7 +26,8 @@ import Testing
             switch role {
             case .greeting, .thanks, .bot: [Row([role], .unsuited), Row([role], earlier: 1, .shown)]
             case .complaint, .privacy: [Row([role], .unsuited), Row([role], earlier: 5, .unsuited)]
-            case .human, .ready, .contact, .hours, .location, .checklist, .eligibility: [Row([role], .shown), Row([role], earlier: 1, .shown)]
+            case .human, .ready, .contact, .hours, .location, .checklist, .eligibility:
+                [Row([role], .shown), Row([role], earlier: 1, .shown)]
             }
         } + [
             Row([nil], .shown),
@@ -102,9 +103,11 @@ import Testing
         #expect(Slots(["a": "{b}", "b": "x"]).fill("{a}") == "{b}")
     }
 
-    @Test(arguments: [
-        ("", []), ("a", []), ("{a}", ["a"]), ("{a} {b} {a}", ["a", "b", "a"]), ("{}", [""]), ("{a", []), ("a}", []), ("} {a}", ["a"]),
-    ] as [(String, [String])]) func `the slots of a text are named in order`(text: String, names: [String]) {
+    @Test(
+        arguments: [
+            ("", []), ("a", []), ("{a}", ["a"]), ("{a} {b} {a}", ["a", "b", "a"]), ("{}", [""]), ("{a", []), ("a}", []), ("} {a}", ["a"]),
+        ] as [(String, [String])]) func `the slots of a text are named in order`(text: String, names: [String])
+    {
         #expect(Slots.names(in: text) == names)
     }
 }
@@ -127,16 +130,20 @@ import Testing
     }
 
     @Test func `a text is cut at 1,000 characters`() {
-        #expect(WhatsAppLink.href(number: "1", text: String(repeating: "a", count: 1500)) == "https://wa.me/1?text=" + String(repeating: "a", count: 1000))
+        #expect(
+            WhatsAppLink.href(number: "1", text: String(repeating: "a", count: 1500)) == "https://wa.me/1?text="
+                + String(repeating: "a", count: 1000))
     }
 }
 
 @Suite struct LanguageTests {
-    @Test(arguments: [
-        ("id", .indonesian), ("en", .english), ("ID", .indonesian), ("en-US", .english), ("id-ID,id;q=0.9,en;q=0.8", .indonesian),
-        ("en-GB, id;q=0.5", .english), ("fr, de;q=0.9, en;q=0.1", .english), ("fr-FR,id-ID", .indonesian), (" en", .english),
-        ("", nil), ("fr", nil), ("*", nil), ("english", nil), ("idn", nil), ("x-en", nil), (",,,", nil), ("-id", nil),
-    ] as [(String, Language?)]) func `the first language spoken here is taken`(tag: String, language: Language?) {
+    @Test(
+        arguments: [
+            ("id", .indonesian), ("en", .english), ("ID", .indonesian), ("en-US", .english), ("id-ID,id;q=0.9,en;q=0.8", .indonesian),
+            ("en-GB, id;q=0.5", .english), ("fr, de;q=0.9, en;q=0.1", .english), ("fr-FR,id-ID", .indonesian), (" en", .english),
+            ("", nil), ("fr", nil), ("*", nil), ("english", nil), ("idn", nil), ("x-en", nil), (",,,", nil), ("-id", nil),
+        ] as [(String, Language?)]) func `the first language spoken here is taken`(tag: String, language: Language?)
+    {
         #expect(Language(tag: tag) == language)
     }
 
@@ -166,11 +173,15 @@ import Testing
         return conversation
     }
 
-    @Test(arguments: [
-        ("1", "A"), ("2", "B"), ("2.", "B"), (" 2 ", "B"), ("(1)", "A"), ("0", nil), ("3", nil), ("-2", "B"), ("dua", nil), ("1 2", nil),
-        ("99999999999999999999", nil), ("apa syaratnya", "A"), ("APA SYARATNYA?!", "A"), ("apa   syaratnya ?", "A"), ("berapa biayanya?", "B"),
-        ("dokumen apa saja", "C"), ("syaratnya", nil), ("", nil), ("???", nil),
-    ] as [(String, IntentID?)]) func `what was offered can be typed`(text: String, intent: IntentID?) {
+    @Test(
+        arguments: [
+            ("1", "A"), ("2", "B"), ("2.", "B"), (" 2 ", "B"), ("(1)", "A"), ("0", nil), ("3", nil), ("-2", "B"), ("dua", nil),
+            ("1 2", nil),
+            ("99999999999999999999", nil), ("apa syaratnya", "A"), ("APA SYARATNYA?!", "A"), ("apa   syaratnya ?", "A"),
+            ("berapa biayanya?", "B"),
+            ("dokumen apa saja", "C"), ("syaratnya", nil), ("", nil), ("???", nil),
+        ] as [(String, IntentID?)]) func `what was offered can be typed`(text: String, intent: IntentID?)
+    {
         let found = policy.expect(text, in: conversation(suggestions: [c], choices: [a, b]))
         let choice = [a, b, c].first { $0.intent == intent }
         #expect(found == choice.map { .choice($0, from: "m2") })
@@ -184,7 +195,10 @@ import Testing
         var conversation = conversation(choices: [a])
         let call = CallToAction(text: "x", action: .escalate)
         conversation.apply(
-            .botAnswered(.init(messageID: "m4", replyTo: "m3", answer: Answer(kind: .answer, text: "x", primary: call, secondary: call), milliseconds: 0)),
+            .botAnswered(
+                .init(
+                    messageID: "m4", replyTo: "m3", answer: Answer(kind: .answer, text: "x", primary: call, secondary: call),
+                    milliseconds: 0)),
             number: 3, at: House.open, roleOf: { _ in nil })
         #expect(policy.expect("1", in: conversation) == nil)
     }

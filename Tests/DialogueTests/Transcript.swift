@@ -18,7 +18,8 @@ struct Transcript {
             let keyword = String(line.prefix { $0 != " " })
             if isContinuation || outputs.contains(keyword) { continue }
             let rest = line.dropFirst(keyword.count).drop { $0 == " " }
-            let reads = index + 1 < lines.count && lines[index + 1].hasPrefix("reads ") ? lines[index + 1].dropFirst(6).drop { $0 == " " } : nil
+            let reads =
+                index + 1 < lines.count && lines[index + 1].hasPrefix("reads ") ? lines[index + 1].dropFirst(6).drop { $0 == " " } : nil
             try transcript.take(keyword, String(rest), reads: reads.map(String.init), line: line, at: index + 1)
         }
         return transcript.written.joined(separator: "\n")
@@ -89,13 +90,15 @@ struct Transcript {
     private mutating func perform(_ command: Command, expected: Policy.Expected? = nil, reading: Reading? = nil) {
         now = now.advanced(by: .seconds(30))
         messages += 2
-        let opening = conversation.number == 0
+        let opening =
+            conversation.number == 0
             ? Event.ConversationStarted(visitor: "v", sessionHash: "h", language: page, channel: .web, variantSeed: 1) : nil
         do {
             let decision = try policy.decide(
                 command, in: conversation, expected: expected, reading: reading,
                 given: .init(
-                    now: now, utteranceID: MessageID(rawValue: "m\(messages - 1)"), replyID: MessageID(rawValue: "m\(messages)"), opening: opening))
+                    now: now, utteranceID: MessageID(rawValue: "m\(messages - 1)"), replyID: MessageID(rawValue: "m\(messages)"),
+                    opening: opening))
             for event in decision.events {
                 conversation.apply(event, number: conversation.number + 1, at: now, roleOf: policy.content.role)
                 written += Self.lines(for: event)
@@ -157,11 +160,15 @@ struct Transcript {
         case .choiceTaken(let taken):
             ["event    choiceTaken intent=\(taken.intent.rawValue) offered=\(taken.offered.map(\.rawValue).joined(separator: ","))"]
         case .promotionRefused(let refused):
-            ["event    promotionRefused how=\(refused.how.rawValue) count=\(refused.count)"
-                + (refused.postponedUntilUtterance.map { " until=\($0)" } ?? "")]
+            [
+                "event    promotionRefused how=\(refused.how.rawValue) count=\(refused.count)"
+                    + (refused.postponedUntilUtterance.map { " until=\($0)" } ?? "")
+            ]
         case .handoffRequested(let request):
-            ["event    handoffRequested reason=\(request.reason.rawValue) channel=\(request.channel.rawValue)"
-                + (request.topic.map { " topic=`\($0)`" } ?? "") + " within_hours=\(request.withinHours)"]
+            [
+                "event    handoffRequested reason=\(request.reason.rawValue) channel=\(request.channel.rawValue)"
+                    + (request.topic.map { " topic=`\($0)`" } ?? "") + " within_hours=\(request.withinHours)"
+            ]
         case .answerRated(let rated): ["event    answerRated value=\(rated.value.rawValue)"]
         case .conversationRated(let rated): ["event    conversationRated value=\(rated.value.rawValue)"]
         }
@@ -176,7 +183,9 @@ struct Transcript {
         case .unsuited: lines += answer.benefits.map { "benefit  unsuited BUT SHOWN: \($0)" }
         }
         for source in answer.sources {
-            lines.append("source   " + ([source.title, source.article, source.year.map(String.init), source.url].compactMap { $0 }).joined(separator: ", "))
+            lines.append(
+                "source   "
+                    + ([source.title, source.article, source.year.map(String.init), source.url].compactMap { $0 }).joined(separator: ", "))
         }
         lines.append("cta      \(words(for: answer.primary)) | \(words(for: answer.secondary))")
         if !answer.choices.isEmpty {

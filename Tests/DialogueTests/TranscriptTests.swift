@@ -24,7 +24,9 @@ import Testing
             if replayed != written { try replayed.write(to: file, atomically: true, encoding: .utf8) }
             return
         }
-        let pairs = zip(replayed.split(separator: "\n", omittingEmptySubsequences: false), written.split(separator: "\n", omittingEmptySubsequences: false))
+        let pairs = zip(
+            replayed.split(separator: "\n", omittingEmptySubsequences: false),
+            written.split(separator: "\n", omittingEmptySubsequences: false))
         if let (line, pair) = pairs.enumerated().first(where: { $0.element.0 != $0.element.1 }) {
             Issue.record("\(name), line \(line + 1): the bot says\n    \(pair.0)\nand the transcript\n    \(pair.1)")
         }

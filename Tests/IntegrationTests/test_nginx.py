@@ -101,9 +101,11 @@ class Nginx(HouseCase):
         self.assertEqual(english.body, (site / "en/404.html").read_bytes())
 
     def test_a_file_takes_no_other_method(self):
-        for path in ("/", self.hashed("js")):
-            answer = self.house.ask("POST", path, b"x")
-            self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET, HEAD"))
+        for path in ("/", self.hashed("js"), "/openapi.yaml"):
+            for method in ("POST", "TRACE", "DELETE"):
+                with self.subTest(path=path, method=method):
+                    answer = self.house.ask(method, path, b"x")
+                    self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET, HEAD"))
 
     # --- limits
 

@@ -37,7 +37,7 @@ class Run(unittest.TestCase):
                 self.assertEqual(processes_of(house.state), [])
 
     def test_a_second_start_makes_nothing_again(self):
-        first = self.open().ready()
+        first = self.open(arguments=()).ready()
         self.assertEqual(first.stop(), 0)
         site = (first.state / "site/index.html").stat()
         # With the build's own check: this is how people start it. How long it takes, deploy/bench start tells.
@@ -138,6 +138,21 @@ class Run(unittest.TestCase):
             (tools / "swift").chmod(0o755)
             house = self.open({"PATH": f"{tools}:{os.environ['PATH']}"}, arguments=(), root=checkout)
             self.refused(house, 1, "Swift 6.2 or newer is needed", "5.9")
+
+    def test_a_stop_while_it_builds_ends_the_compilers_too(self):
+        with tempfile.TemporaryDirectory() as place:
+            checkout = self.checkout(place)
+            tools, pids = pathlib.Path(place, "tools"), pathlib.Path(place, "pids")
+            tools.mkdir()
+            (tools / "swift").write_text(f"""#!/bin/bash
+[[ $1 == --version ]] && {{ echo 'Swift version 6.2 (swift-6.2-RELEASE)'; exit; }}
+sleep 300 & echo $! >{pids}.new; mv {pids}.new {pids}; wait
+""")
+            (tools / "swift").chmod(0o755)
+            house = self.open({"PATH": f"{tools}:{os.environ['PATH']}"}, arguments=(), root=checkout)
+            compiler = int(wait_until(lambda: pids.exists() and pids.read_text(), 10, "it builds"))
+            self.assertEqual(house.stop(), 0, house.said)
+            wait_until(lambda: not pathlib.Path(f"/proc/{compiler}").exists(), 2, "the compiler has ended")
 
     def test_without_root_or_sudo_the_missing_packages_are_told_as_one_command(self):
         if os.geteuid() != 0:

@@ -23,8 +23,9 @@ import Testing
         let ranking = try Self.shop.get().rank(text)
         #expect(ranking.parts.map(\.intent) == ["HOURS", "PAYMENT"])
         let bytes = Array(text.utf8)
-        #expect(ranking.parts.map { String(decoding: bytes[$0.span], as: UTF8.self) }
-            == ["Buka jam berapa? ", "Bisa bayar pakai transfer?"])
+        #expect(
+            ranking.parts.map { String(decoding: bytes[$0.span], as: UTF8.self) }
+                == ["Buka jam berapa? ", "Bisa bayar pakai transfer?"])
     }
 
     @Test func `a courtesy beside a question is no part of its own`() throws {

@@ -78,7 +78,7 @@ import Testing
         #expect(suggestion("sayrat") == "syarat")
         #expect(suggestion("prsyrtn") == "persyaratan")
         #expect(suggestion("syarah") == nil)
-        #expect(suggestion("lam") == nil)
+        #expect(suggestion("lamo") == nil)
         #expect(suggestion("kucing") == nil)
     }
 

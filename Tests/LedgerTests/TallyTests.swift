@@ -47,7 +47,11 @@ import Testing
         case 11:
             let lead = Lead(name: "n", contact: .init(kind: .email, value: "a@contoh.example"), company: "c", need: "n")
             return .leadReceived(.init(leadID: "l", lead: lead, conversation: nil))
-        default: return dice.pick([.consentGiven(.init(purpose: "contact", wordingVersion: "1", channel: "web")), .messagesSeen(.init(upTo: 1)), .unknown(type: "later")])
+        default:
+            return dice.pick([
+                .consentGiven(.init(purpose: "contact", wordingVersion: "1", channel: "web")), .messagesSeen(.init(upTo: 1)),
+                .unknown(type: "later"),
+            ])
         }
     }
 
@@ -69,7 +73,9 @@ import Testing
         }
         #expect(tally.intents.values.reduce(0, +) == answers.count { !$0.parts.isEmpty })
         for reason in reasons {
-            #expect(tally.handoffs[reason, default: 0] == count { if case .handoffRequested(let it) = $0 { it.reason == reason } else { false } })
+            #expect(
+                tally.handoffs[reason, default: 0]
+                    == count { if case .handoffRequested(let it) = $0 { it.reason == reason } else { false } })
         }
         for value in [Event.Rating.up, .down] {
             let ofAnswers = count { if case .answerRated(let it) = $0 { it.value == value } else { false } }

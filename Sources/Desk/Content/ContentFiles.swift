@@ -5,7 +5,8 @@ import JSON
 /// The content folder, read and checked: everything that makes a desk this company's.
 ///
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
-/// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean).
+/// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
+/// `qualification.json` (what to have ready, and what to ask about it).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -15,6 +16,10 @@ public struct ContentFiles: Sendable {
     public var content: Content
     /// What the classifier learns from.
     public var trainingSet: TrainingSet
+    /// What to have ready, from `checklist.json`; nil without it.
+    public var checklist: Checklist?
+    /// What to ask so that answers become personal, from `qualification.json`; nil without it.
+    public var qualification: Qualification?
     /// What somebody should look at, though it can be used.
     public var warnings: [ContentError]
 
@@ -65,6 +70,9 @@ public struct ContentFiles: Sendable {
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
+        let checklist = try read("checklist.json") { node, _ in ChecklistReader(root: node).read() } ?? nil
+        self.checklist = checklist
+        qualification = try read("qualification.json") { node, _ in QualificationReader(root: node, checklist: checklist).read() }
         trainingSet = TrainingSet(
             intents: faq.training, background: background, lexicon: Lexicon(concepts: concepts, slang: slang.0, fillers: slang.1))
         content = Content(

@@ -148,7 +148,8 @@ struct FAQReader {
         node.expectMembers(["title", "url", "article", "year"])
         guard let title = node.required("title")?.text(limit: 300) else { return nil }
         return Source(
-            title: title, url: node["url"]?.link(), article: node["article"]?.text(limit: 200), year: node["year"]?.integer(in: 1900...2100))
+            title: title, url: node["url"]?.link(), article: node["article"]?.text(limit: 200), year: node["year"]?.integer(in: 1900...2100)
+        )
     }
 
     private func action(_ node: Node) -> Template.Invitation.Kind? {

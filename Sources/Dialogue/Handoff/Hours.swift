@@ -30,7 +30,8 @@ public struct Hours: Sendable, Hashable {
 
     private static let zones: [(id: String, offsetHours: Int, name: String)] = [
         ("Asia/Jakarta", 7, "WIB"), ("Asia/Pontianak", 7, "WIB"), ("Asia/Makassar", 8, "WITA"), ("Asia/Jayapura", 9, "WIT"),
-        ("Asia/Singapore", 8, "SGT"), ("Asia/Kuala_Lumpur", 8, "MYT"), ("Asia/Riyadh", 3, "AST"), ("Asia/Dubai", 4, "GST"), ("UTC", 0, "UTC"),
+        ("Asia/Singapore", 8, "SGT"), ("Asia/Kuala_Lumpur", 8, "MYT"), ("Asia/Riyadh", 3, "AST"), ("Asia/Dubai", 4, "GST"),
+        ("UTC", 0, "UTC"),
     ]
     private static let dayNames = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
     private static let minutesOfWeek = 7 * 24 * 60

@@ -34,7 +34,8 @@ public struct Phrases: Sendable, Hashable {
             english: "To be sure I answer the right question: did you mean one of these: {topics}?")
         fallback = Localized(
             "Maaf, saya belum menangkap maksud Anda. Boleh ditulis dengan kata lain, atau pilih salah satu pertanyaan di bawah? Admin kami juga siap membantu.",
-            english: "Sorry, I did not quite get that. Could you put it another way, or pick one of the questions below? Our team can help as well."
+            english:
+                "Sorry, I did not quite get that. Could you put it another way, or pick one of the questions below? Our team can help as well."
         )
         fallbackAgain = Localized(
             "Maaf, saya masih belum menangkap maksud Anda. Supaya Anda tidak berputar-putar, lebih baik Admin kami yang menjawab langsung.",

@@ -93,7 +93,8 @@ public struct Evaluation: Sendable, Hashable {
             inside.map(\.reading.confidence), outside.map(\.reading.confidence))
         macroF1 = Self.macroF1(inside)
         reliability = Self.reliability(inside)
-        ece = reliability.reduce(0) { $0 + abs($1.confidence - $1.accuracy) * Double($1.count) }
+        ece =
+            reliability.reduce(0) { $0 + abs($1.confidence - $1.accuracy) * Double($1.count) }
             / Double(max(inside.count, 1))
         confusions = Self.confusions(inside)
     }

@@ -93,14 +93,18 @@ struct Calibration: Sendable, Hashable {
 
     /// The threshold that maximises right − 4 · wrong: a wrong answer costs a visitor more than a question back.
     ///
-    /// Never below one half: a training set that is easy to part says nothing about strangers.
+    /// The background counts as if it were a fifth of what is asked, however few utterances stand for it. Never below
+    /// one half: a training set that is easy to part says nothing about strangers.
     private func threshold(_ outcomes: [Outcome]) -> Double {
-        let sorted = outcomes.filter { !$0.isRejected }.map { (confidence: confidence($0), isRight: $0.isRight) }
+        let inScope = outcomes.count { $0.isInScope }
+        let weight = max(1, Double(inScope) / 4 / Double(max(outcomes.count - inScope, 1)))
+        let sorted = outcomes.filter { !$0.isRejected }
+            .map { (confidence: confidence($0), gain: $0.isRight ? 1 : $0.isInScope ? -4 : -4 * weight) }
             .sorted { $0.confidence > $1.confidence }
         var best = (gain: 0.0, threshold: 0.9)
         var gain = 0.0
         for (index, one) in sorted.enumerated() {
-            gain += one.isRight ? 1 : -4
+            gain += one.gain
             let isLastOfEquals = index + 1 == sorted.count || sorted[index + 1].confidence < one.confidence
             if isLastOfEquals, gain > best.gain { best = (gain, one.confidence) }
         }

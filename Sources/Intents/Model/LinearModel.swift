@@ -20,7 +20,8 @@ struct LinearModel: Sendable {
 
         /// The schedule for this many examples.
         static func fitting(examples: Int) -> Schedule {
-            .init(epochs: examples >= 600 ? 20 : 50, dropout: examples >= 6000 ? 0.6 : 0.35)
+            if examples >= 6000 { return .init(epochs: 40, dropout: 0.6) }
+            return .init(epochs: examples >= 600 ? 20 : 50, dropout: 0.35)
         }
     }
 

@@ -96,7 +96,7 @@ struct Prepared: Sendable {
 
     /// How many quarters of the examples are held out in turn. Four, or fewer where a pass over the examples costs
     /// more than a second: a quarter of thirty thousand judges as well as all of three thousand.
-    private var foldsUsed: Int { min(4, max(1, 1_000_000_000 / max(corpus.size * classes, 1))) }
+    private var foldsUsed: Int { min(4, max(1, 600_000_000 / max(corpus.size * classes, 1))) }
 
     /// The examples in four parts with about the same number of each class, of which the first ones are used.
     private func folds() -> [[Int]] {

@@ -75,7 +75,8 @@ extension Classifier {
     }
 
     private func verdict(_ confidence: Double, isBackground: Bool) -> Ranking.Verdict {
-        if isBackground || confidence < threshold / 2 { return .none }
+        if isBackground { return .outOfScope }
+        if confidence < threshold / 2 { return .none }
         return confidence < threshold ? .clarify : .answer
     }
 
@@ -88,7 +89,8 @@ extension Classifier {
         guard last != nil || !offered.isEmpty else { return nil }
         guard Relations.mayFollow(words) else { return nil }
         let carried = last.map { relations.carried(from: $0) } ?? []
-        let withCarried = carried.isEmpty
+        let withCarried =
+            carried.isEmpty
             ? nil : Self.logits(vocabulary.vector(extractor.keys(of: words, carrying: carried)), linear, second)
         return relations.joined(alone, withCarried, last: last, offered: offered)
     }
@@ -112,18 +114,21 @@ extension Classifier {
     /// three of the whole: a second sentence that only tells more about the first sounds like something else when it
     /// stands alone. Of several cuts the one with the surest weaker side is taken.
     private func parts(_ whole: Read, _ tokens: Tokens, _ bytes: Int) -> [Ranking.Part]? {
+        let heard = whole.alternatives.map(\.intent)
+        func stands(_ read: Read) -> Bool {
+            read.verdict == .answer && (read.isCourtesy || heard.contains(read.alternatives[0].intent))
+        }
         var best: (sureness: Double, parts: [Ranking.Part])?
         for cut in Splitter.cuts(tokens) {
             let left = read(words(tokens, 0..<cut.left), tokens)
+            // Most cuts fail here, and the other side need not be read.
+            guard stands(left) else { continue }
             let right = read(words(tokens, cut.right..<tokens.tokens.count), tokens)
-            guard left.verdict == .answer, right.verdict == .answer else { continue }
             let (a, b) = (left.alternatives[0], right.alternatives[0])
-            guard a.intent != b.intent else { continue }
-            let heard = whole.alternatives.map(\.intent)
-            guard left.isCourtesy || heard.contains(a.intent), right.isCourtesy || heard.contains(b.intent) else {
-                continue
-            }
+            guard stands(right), a.intent != b.intent else { continue }
             let sureness = min(a.confidence, b.confidence)
+            // "What is the difference between A and B" is one question, and read best as one: a joining word alone proves no second.
+            guard cut.isStrong || left.isCourtesy || right.isCourtesy || sureness > whole.alternatives[0].confidence else { continue }
             if let best, best.sureness >= sureness { continue }
             let middle = Int(tokens.tokens[cut.right].from)
             var parts: [Ranking.Part] = []

@@ -61,12 +61,17 @@ struct LanguageGuess: Sendable {
         }
     }
 
-    /// The language of a text; Indonesian when nothing speaks for either.
+    /// Weights must sum to this much to speak for a language: a function word is worth 2, a word of the trade at most 1.5, and one that both
+    /// languages use ("timeline", "checklist") less than this.
+    private static let enough: Float = 1.2
+
+    /// The language of a text; nil when nothing in it speaks clearly for either.
     ///
     /// - Parameter words: as typed: slang brought to its meaning counts as Indonesian all the same.
-    func language(of words: Words) -> TrainingSet.Language {
+    func language(of words: Words) -> TrainingSet.Language? {
         var sum: Float = 0
         for word in words.words { if let place = places[word.hash] { sum += weights[place] } }
+        if abs(sum) < Self.enough { return nil }
         return sum < 0 ? .english : .indonesian
     }
 }

@@ -2,8 +2,8 @@
 public struct Ranking: Sendable, Hashable {
     /// What stopped the text before the model, if anything did. Its parts then have the verdict `.none`.
     public let `guard`: Guard?
-    /// The language the text is in, or seems to be in.
-    public let language: TrainingSet.Language
+    /// The language the text is in; nil where its words are of both, or of neither.
+    public let language: TrainingSet.Language?
     /// One part, or two where the text asks two things, in the order of the text.
     public let parts: [Part]
     /// The text read as one question, a courtesy beside it left out: the single label of an evaluation.
@@ -14,7 +14,7 @@ public struct Ranking: Sendable, Hashable {
     /// - Parameters:
     ///   - parts: one or two.
     ///   - whole: the first part unless told otherwise.
-    public init(guard: Guard?, language: TrainingSet.Language, parts: [Part], whole: Part? = nil) {
+    public init(guard: Guard?, language: TrainingSet.Language?, parts: [Part], whole: Part? = nil) {
         precondition((1...2).contains(parts.count), "\(parts.count) parts")
         self.whole = whole ?? parts[0]
         self.guard = `guard`
@@ -67,8 +67,10 @@ public struct Ranking: Sendable, Hashable {
         case answer
         /// At half the threshold or above: offer the alternatives as choices.
         case clarify
-        /// Below: out of scope, hand over.
+        /// Below: too unsure to name anything, hand over.
         case none
+        /// Likest to what no template answers: say that it is another's subject, and hand over.
+        case outOfScope = "out_of_scope"
     }
 
     /// Why a text never reached the model.

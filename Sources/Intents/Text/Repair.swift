@@ -5,8 +5,9 @@
 /// hardly a vowel. Deletions are looked up in an index (as in SymSpell, Garbe 2012), so a repair costs a look-up per
 /// letter and the lengths of the few words found.
 struct Repair: Sendable {
-    /// Words shorter than this are as they are: too many others lie near.
-    private static let shortest = 4
+    /// Words shorter than this are as they are: too many others lie near. With 4, what is repaired in English development
+    /// sets is more often a word of its own.
+    private static let shortest = 5
     private static let longest = 24
 
     private var known = KeyTable()

@@ -98,7 +98,9 @@ private struct Cutter {
         switch byte {
         case UInt8(ascii: "?"), UInt8(ascii: "!"):
             // A row of marks says no more than one.
-            if let last = tokens.last, last.kind == .mark, last.to == from { tokens[tokens.count - 1].to += 1 } else {
+            if let last = tokens.last, last.kind == .mark, last.to == from {
+                tokens[tokens.count - 1].to += 1
+            } else {
                 append([byte], .mark, from: from, to: from + 1, &bytes, &tokens)
             }
             gap = .pause

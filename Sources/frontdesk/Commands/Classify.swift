@@ -80,7 +80,7 @@ struct ClassifyCommand: ParsableCommand {
 
     /// A text without a word of either language is in the locale's.
     private func language(_ ranking: Ranking, _ text: String) -> String {
-        ranking.guard == .noLetters ? locale : ranking.language.rawValue
+        ranking.language?.rawValue ?? locale
     }
 }
 

@@ -221,7 +221,9 @@ extension JSONWriter {
     }
 
     private mutating func member(_ name: StaticString, orNull number: Double?) {
-        if let number { member(name, number) } else {
+        if let number {
+            member(name, number)
+        } else {
             key(name)
             null()
         }

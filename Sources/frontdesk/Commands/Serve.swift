@@ -11,7 +11,9 @@ import Logging
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve", abstract: "Answer FastCGI requests.",
-        discussion: "The socket is inherited (systemd, descriptor 3) or made at --socket. SIGTERM and SIGINT end it within 5 s, with everything on disk.")
+        discussion:
+            "The socket is inherited (systemd, descriptor 3) or made at --socket. SIGTERM and SIGINT end it within 5 s, with everything on disk."
+    )
 
     /// Shorter than the patience of deploy/run and of the systemd unit.
     private static let drainTime = Duration.seconds(4)
@@ -21,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
     @OptionGroup var settings: SettingsOptions
 
     func run() async throws {
+        Memory.prepare()
         signal(SIGPIPE, SIG_IGN)
         let signals = StopSignals()
         let configuration = try settings.read()
@@ -90,7 +93,9 @@ struct ServeCommand: AsyncParsableCommand {
             try fail("serve: \(error)", status: 78)
         }
         for warning in version.warnings {
-            logger.warning("content can be better; see frontdesk faq check", metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
+            logger.warning(
+                "content can be better; see frontdesk faq check",
+                metadata: ["file": "\(warning.file)", "count": "\(warning.mistakes.count)"])
         }
         return version
     }
@@ -136,7 +141,9 @@ struct ServeCommand: AsyncParsableCommand {
         }
         logger.info("language model: off; answers are the templates' own words")
         logger.info("handoff: by WhatsApp; nobody is told by notice")
-        for name in configuration.withoutEffect { logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"]) }
+        for name in configuration.withoutEffect {
+            logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"])
+        }
     }
 }
 
