@@ -13,7 +13,8 @@ extension PageShell {
                 return nil
             }
             guard let shell = PageShell(page: String(decoding: bytes, as: UTF8.self)) else {
-                logger.warning("a page without its markers is no frame; the chat without JavaScript is shown plain", metadata: ["file": "\(file)"])
+                logger.warning(
+                    "a page without its markers is no frame; the chat without JavaScript is shown plain", metadata: ["file": "\(file)"])
                 return nil
             }
             return shell

@@ -28,7 +28,9 @@ struct PagesTests {
             return await house.send(.get, target, fields: fields)
         }
 
-        func post(_ path: String, _ form: [String: String], more: HTTPFields = [:], type: String = "application/x-www-form-urlencoded") async -> Response {
+        func post(_ path: String, _ form: [String: String], more: HTTPFields = [:], type: String = "application/x-www-form-urlencoded")
+            async -> Response
+        {
             var fields = more
             fields[.contentType] = type
             fields[.origin] = origin
@@ -68,7 +70,9 @@ struct PagesTests {
         #expect(page.messages.count == 2)
         #expect(page.messages[0].contains("Anda") && page.messages[0].contains("jam buka"))
         #expect(page.messages[1].contains("Bot") && page.messages[1].contains("Kami buka Senin–Jumat 09.00–17.00 WIB."))
-        for part in ["Hari libur nasional tutup.", "Papan jam buka, 1 (2026)", "Parkir luas.", "Nanti saja", "Isi formulir", "Berapa biaya servis?"] {
+        for part in [
+            "Hari libur nasional tutup.", "Papan jam buka, 1 (2026)", "Parkir luas.", "Nanti saja", "Isi formulir", "Berapa biaya servis?",
+        ] {
             #expect(page.text.contains(part), "\(part)")
         }
         #expect(page.html.contains("<a href=\"https://bengkel.example/jam\""))
@@ -88,7 +92,8 @@ struct PagesTests {
         #expect(cookie.wholeMatch(of: /__Host-session=[^;]+; Path=\/; HttpOnly; SameSite=Strict; Secure/) != nil)
         #expect(Page(await browser.get("/chat").text).messages.count == 2)
         browser.cookie = cookie.split(separator: ";").first.map { String($0).replacing("__Host-session", with: "session") }
-        #expect(Page(await browser.get("/chat").text).messages.count == 1, "the loopback's name opens nothing here; only the greeting is left")
+        #expect(
+            Page(await browser.get("/chat").text).messages.count == 1, "the loopback's name opens nothing here; only the greeting is left")
     }
 
     @Test func `a closed Benefit block is gone, and the log knows`() async throws {
@@ -120,7 +125,9 @@ struct PagesTests {
         #expect(house.desk.tally.ratings.values.reduce(0, +) == 1)
 
         let escalated = try await browser.submit("/chat/escalate", [:])
-        #expect(escalated.text.contains("Lanjut ke WhatsApp Admin") && escalated.text.contains("Admin kami melayani Senin–Jumat 09.00–17.00 WIB."))
+        #expect(
+            escalated.text.contains("Lanjut ke WhatsApp Admin")
+                && escalated.text.contains("Admin kami melayani Senin–Jumat 09.00–17.00 WIB."))
         #expect(escalated.html.contains("href=\"https://wa.me/6280000000000?text="), "a link, not a redirect")
         #expect(house.desk.tally.handoffs.values.reduce(0, +) == 1)
     }
@@ -183,12 +190,16 @@ struct PagesTests {
     // MARK: The form of four fields
 
     @Test func `a lead is taken with its consent, and a refused one keeps what was typed and never the tick`() async throws {
-        let lead = ["name": "Contoh <b>", "contact": "contoh@contoh.example", "company": "PT Contoh", "need": "Servis armada", "consent": Word.consentVersion]
+        let lead = [
+            "name": "Contoh <b>", "contact": "contoh@contoh.example", "company": "PT Contoh", "need": "Servis armada",
+            "consent": Word.consentVersion,
+        ]
         let browser = Browser(try FrontDesk())
         let taken = try await browser.submit("/chat/lead", lead)
         #expect(taken.text.contains("Permintaan Anda sudah kami terima"))
         for (field, value, says) in [
-            ("contact", "bukan kontak", "nomor WhatsApp atau alamat email"), ("consent", "", "persetujuan Anda"), ("need", " ", "belum sesuai"),
+            ("contact", "bukan kontak", "nomor WhatsApp atau alamat email"), ("consent", "", "persetujuan Anda"),
+            ("need", " ", "belum sesuai"),
             ("name", String(repeating: "x", count: 101), "terlalu panjang"),
         ] {
             var wrong = lead
@@ -204,14 +215,18 @@ struct PagesTests {
 
     // MARK: Refusals
 
-    @Test(arguments: [
-        (["Origin": "http://127.0.0.1:8080"], true), (["Origin": "https://127.0.0.1:8080"], true), (["Origin": "http://127.0.0.1:8081"], false),
-        (["Origin": "https://partner.example"], false), (["Origin": "null"], false), (["Origin": "null", "Sec-Fetch-Site": "same-origin"], false),
-        (["Sec-Fetch-Site": "same-origin"], true), (["Sec-Fetch-Site": "same-site"], false), (["Sec-Fetch-Site": "none"], false),
-        (["Sec-Fetch-Site": "cross-site", "Referer": "http://127.0.0.1:8080/chat"], false), (["Referer": "http://127.0.0.1:8080/chat"], true),
-        (["Referer": "http://127.0.0.1:8080"], true), (["Referer": "http://127.0.0.1:8080.evil.example/"], false),
-        (["Referer": "http://evil.example/127.0.0.1:8080/"], false), ([:], false),
-    ] as [([String: String], Bool)])
+    @Test(
+        arguments: [
+            (["Origin": "http://127.0.0.1:8080"], true), (["Origin": "https://127.0.0.1:8080"], true),
+            (["Origin": "http://127.0.0.1:8081"], false),
+            (["Origin": "https://partner.example"], false), (["Origin": "null"], false),
+            (["Origin": "null", "Sec-Fetch-Site": "same-origin"], false),
+            (["Sec-Fetch-Site": "same-origin"], true), (["Sec-Fetch-Site": "same-site"], false), (["Sec-Fetch-Site": "none"], false),
+            (["Sec-Fetch-Site": "cross-site", "Referer": "http://127.0.0.1:8080/chat"], false),
+            (["Referer": "http://127.0.0.1:8080/chat"], true),
+            (["Referer": "http://127.0.0.1:8080"], true), (["Referer": "http://127.0.0.1:8080.evil.example/"], false),
+            (["Referer": "http://evil.example/127.0.0.1:8080/"], false), ([:], false),
+        ] as [([String: String], Bool)])
     func `a form must come from our own page`(_ headers: [String: String], isOurs: Bool) async throws {
         let browser = Browser(try FrontDesk())
         browser.origin = nil

@@ -7,8 +7,10 @@ import Testing
 /// From a conversation to HTML, whatever stands in it.
 struct PagesWritingTests {
     static let hostile = [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</textarea><form action=https://evil.example>",
-        "--><!--conversation-->", "&lt;b&gt; &amp;", "javascript:alert(1)", "\u{0}\u{1}\u{8}\u{1B}", "\u{202E}kanan ke kiri", "</html>", "a\nb\r\nc", "]]>",
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+        "</textarea><form action=https://evil.example>",
+        "--><!--conversation-->", "&lt;b&gt; &amp;", "javascript:alert(1)", "\u{0}\u{1}\u{8}\u{1B}", "\u{202E}kanan ke kiri", "</html>",
+        "a\nb\r\nc", "]]>",
         "👩‍👩‍👧‍👦", "`${7*7}`", "\\u003cscript\\u003e", "<style>*{display:none}</style>", "{{words.chat}}",
     ]
 
@@ -16,7 +18,8 @@ struct PagesWritingTests {
     private func page(_ text: String, href: String = "https://contoh.example/a?b=c&d=e") -> String {
         let choice = Answer.Choice(intent: IntentID(rawValue: text), text: text)
         let answer = Answer(
-            kind: .answer, text: "\(text)\n• \(text)", benefits: [text, text, text], primary: .init(text: text, action: .whatsapp(href: href)),
+            kind: .answer, text: "\(text)\n• \(text)", benefits: [text, text, text],
+            primary: .init(text: text, action: .whatsapp(href: href)),
             secondary: .init(text: text, action: .ask(choice)), sources: [Source(title: text, url: href, article: text)],
             suggestions: [choice], choices: [choice], disclaimer: text, handoffOffered: .unsure)
         let id = MessageID(rawValue: text), at = FrontDesk.monday
@@ -49,11 +52,14 @@ struct PagesWritingTests {
     }
 
     @Test func `a text that begins with a line break keeps it in the box`() {
-        #expect(page("\nkedua").contains("<textarea id=\"lead-need\" name=\"need\" rows=\"3\" maxlength=\"500\" required=\"\">\n\nkedua</textarea>"))
+        #expect(
+            page("\nkedua").contains(
+                "<textarea id=\"lead-need\" name=\"need\" rows=\"3\" maxlength=\"500\" required=\"\">\n\nkedua</textarea>"))
     }
 
     @Test(arguments: [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)", "data:text/html,x",
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\tscript:alert(1)", "java\nscript:alert(1)",
+        "data:text/html,x",
         "vbscript:x", "file:///etc/passwd", "//evil.example", "/\\evil.example", "\\\\evil.example", "blob:https://evil.example/1", "",
         "\u{1}javascript:alert(1)", "javascript&colon;:x", "https ://contoh.example",
     ])
@@ -66,7 +72,8 @@ struct PagesWritingTests {
     }
 
     @Test(arguments: [
-        "https://contoh.example/", "http://contoh.example", "HTTPS://contoh.example", "mailto:a@contoh.example", "tel:+62", "/kontak/", "/#kontak",
+        "https://contoh.example/", "http://contoh.example", "HTTPS://contoh.example", "mailto:a@contoh.example", "tel:+62", "/kontak/",
+        "/#kontak",
         "#lead", "kontak", "?q=a:b", "/a:b", "https://wa.me/62?text=a%20b",
     ])
     func `an address of the web, a mailbox, a telephone or this site is a link`(_ href: String) {
@@ -79,12 +86,15 @@ struct PagesWritingTests {
             language: .indonesian, shell: PageShell.plain[.indonesian], hours: Workshop.knowledge.content.hours,
             door: .init(href: "/kontak/", isWhatsApp: false, hours: "", nextOpening: nil), nonce: "n")
         let answer = Answer(
-            kind: .answer, text: "Jawab", benefits: ["a", "b", "c"], primary: .init(text: "P", action: .lead), secondary: .init(text: "S", action: .checklist),
+            kind: .answer, text: "Jawab", benefits: ["a", "b", "c"], primary: .init(text: "P", action: .lead),
+            secondary: .init(text: "S", action: .checklist),
             sources: [Source(title: "Sumbernya")])
         for turn in 1...3 {
             page.messages.append(.init(id: MessageID(rawValue: "u\(turn)"), number: 1, at: FrontDesk.monday, role: .user, text: "Tanya"))
             page.messages.append(
-                .init(id: MessageID(rawValue: "b\(turn)"), number: 2, at: FrontDesk.monday, role: .assistant, text: answer.text, answer: answer))
+                .init(
+                    id: MessageID(rawValue: "b\(turn)"), number: 2, at: FrontDesk.monday, role: .assistant, text: answer.text,
+                    answer: answer))
         }
         let html = String(decoding: page.html(), as: UTF8.self)
         #expect(html.ranges(of: "Nanti saja").count == 1 && html.ranges(of: "Sumbernya").count == 3)
@@ -98,12 +108,15 @@ struct PagesWritingTests {
             language: .indonesian, shell: shell, hours: Workshop.knowledge.content.hours,
             door: .init(href: "/", isWhatsApp: false, hours: "", nextOpening: nil), nonce: "n")
         let first = String(decoding: page.html(), as: UTF8.self)
-        #expect(first.hasPrefix("<kepala>\n<div class=\"chat\">") && first.hasSuffix("</div>\n<ekor>") && first.contains("<salam></div><form"))
+        #expect(
+            first.hasPrefix("<kepala>\n<div class=\"chat\">") && first.hasSuffix("</div>\n<ekor>") && first.contains("<salam></div><form"))
         #expect(first.contains("</form><saran>"), "below the box")
         page.messages = [.init(id: MessageID(rawValue: "m"), number: 1, at: FrontDesk.monday, role: .user, text: "a")]
         let later = String(decoding: page.html(), as: UTF8.self)
         #expect(!later.contains("<salam>") && !later.contains("<saran>"))
-        for wrong in ["", "<!--greeting-->", "<!--greeting--><!--conversation-->", "<!--conversation--><!--prompts--><!--greeting-->"] { #expect(PageShell(page: wrong) == nil) }
+        for wrong in ["", "<!--greeting-->", "<!--greeting--><!--conversation-->", "<!--conversation--><!--prompts--><!--greeting-->"] {
+            #expect(PageShell(page: wrong) == nil)
+        }
     }
 
     @Test func `words that the widget has too are the same there`() throws {
@@ -112,9 +125,12 @@ struct PagesWritingTests {
         for language in Language.allCases {
             let locale = try source("static/locales/\(language.rawValue).js")
             for word in [
-                Word.bot, Word.visitor, Word.log, Word.message, Word.send, Word.placeholder, Word.sources, Word.benefits, Word.notNow, Word.didYouMean,
-                Word.suggestions, Word.good, Word.wrong, Word.escalate, Word.offer, Word.offerReady, Word.offerUnsure, Word.handoff, Word.estimate,
-                Word.whatsApp, Word.contactPage, Word.leadIntro, Word.leadName, Word.leadContact, Word.leadCompany, Word.leadNeed, Word.leadSend,
+                Word.bot, Word.visitor, Word.log, Word.message, Word.send, Word.placeholder, Word.sources, Word.benefits, Word.notNow,
+                Word.didYouMean,
+                Word.suggestions, Word.good, Word.wrong, Word.escalate, Word.offer, Word.offerReady, Word.offerUnsure, Word.handoff,
+                Word.estimate,
+                Word.whatsApp, Word.contactPage, Word.leadIntro, Word.leadName, Word.leadContact, Word.leadCompany, Word.leadNeed,
+                Word.leadSend,
                 Word.leadDone, Word.consent,
             ] {
                 #expect(locale.contains("'\(word[language])'"), "\(language): \(word[language])")

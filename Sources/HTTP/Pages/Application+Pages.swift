@@ -163,7 +163,8 @@ extension Application {
 
     private func emptyPage(for language: Language) -> ChatPage {
         ChatPage(
-            language: language, shell: configuration.shells[language], hours: desk.knowledge.content.hours, door: door(in: language, topic: nil),
+            language: language, shell: configuration.shells[language], hours: desk.knowledge.content.hours,
+            door: door(in: language, topic: nil),
             nonce: String(UInt64.random(in: 0...UInt64.max), radix: 36))
     }
 

@@ -44,7 +44,8 @@ enum Word {
 
     /// - Parameter opening: `buka lagi Senin 09.00 WIB`.
     static func closed(_ opening: String, in language: Language) -> String {
-        Localized("Tim kami offline.", english: "Our team is offline.")[language] + " \(opening.prefix(1).uppercased())\(opening.dropFirst())."
+        Localized("Tim kami offline.", english: "Our team is offline.")[language]
+            + " \(opening.prefix(1).uppercased())\(opening.dropFirst())."
     }
 
     static let lead = Localized("Minta dihubungi", english: "Ask to be contacted")
