@@ -26,7 +26,7 @@ public final class Content: Sendable {
         public var contactHref: String
 
         /// Without a number, people are reached at `contactHref`.
-        public init(whatsappNumber: String? = nil, contactHref: String = "/#kontak") {
+        public init(whatsappNumber: String? = nil, contactHref: String = "/kontak/") {
             self.whatsappNumber = whatsappNumber
             self.contactHref = contactHref
         }

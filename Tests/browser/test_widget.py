@@ -194,7 +194,7 @@ class Answers(Journey):
     def test_the_form_of_four_fields_needs_consent_says_what_is_wrong_and_is_sent_once(self):
         self.expected = ["422"]
         page = self.visit("/?utm_source=iklan")
-        lead = {**UNSURE, "intent": "PPIU_SYARAT", "cta_actions": {"primary": {"kind": "lead"}, "secondary": {"kind": "escalate"}}}
+        lead = {**{name: value for name, value in UNSURE.items() if name != "session_id"}, "intent": "PPIU_SYARAT", "cta_actions": {"primary": {"kind": "lead"}, "secondary": {"kind": "escalate"}}}
         page.route("**/api/chat", lambda route: route.fulfill(json=lead))
         page.route("**/api/events", lambda route: route.fulfill(status=204))
         chat = Chat(page).open()

@@ -268,10 +268,10 @@ class ChatPanel {
         import('./lead-form.js').then(({ leadForm, sheet: more }) => {
             const root = this.#dialog.getRootNode();
             if (!root.adoptedStyleSheets.includes(more)) root.adoptedStyleSheets.push(more);
-            place.replaceChildren(leadForm(this.#words, async (fields) => {
+            place.replaceChildren(leadForm(this.#words, async (fields, session = this.#state.session) => {
                 const utm = Object.fromEntries([...new URLSearchParams(location.search)].filter(([name]) => name.startsWith('utm_')).map(([name, value]) => [name, value.slice(0, 100)]).slice(0, 10));
                 const body = { ...fields, intent, page: location.pathname, utm, locale: this.#language };
-                await call(this.#address('').replace(/chat$/, 'leads'), { body, session: this.#state.session, signal: this.#stop.signal });
+                await call(this.#address('').replace(/chat$/, 'leads'), { body, session, signal: this.#stop.signal });
                 this.#on({ type: 'leadSent', key });
             }));
         }, () => this.#handoff()); // the form could not be fetched: a person can still be reached

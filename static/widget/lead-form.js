@@ -19,7 +19,7 @@ sheet.replaceSync(`
 .lead .go:disabled{opacity:.6}`);
 
 /**
- * `send(fields)` answers nothing when it went well and throws a Problem when not; then the fields stay as they are.
+ * `send(fields, session?)` answers nothing when it went well and throws a Problem when not; then the fields stay as they are.
  */
 export function leadForm(words, send) {
     const field = (name, label, limit, more = {}) => h('label', {}, label, h(more.rows ? 'textarea' : 'input', { name, required: true, maxlength: String(limit), ...more }));
@@ -31,7 +31,9 @@ export function leadForm(words, send) {
         told.textContent = '';
         go.disabled = true;
         try {
-            await send({ name, contact, company, need, consent: { wording_version: WORDING_VERSION } });
+            const lead = { name, contact, company, need, consent: { wording_version: WORDING_VERSION } };
+            // A session that opens nothing any more costs nobody their request: it is then sent without one.
+            await send(lead).catch((problem) => (problem.status === 401 ? send(lead, null) : Promise.reject(problem)));
         } catch (problem) {
             told.textContent = problem.title || words.failed;
             go.disabled = false;
