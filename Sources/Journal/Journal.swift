@@ -12,6 +12,9 @@ public final class Journal: Sendable {
         public var segmentBytes = 64 << 20
         /// How many bytes may wait for the disk before `append` refuses.
         public var maximumWaitingBytes = 64 << 20
+        /// How long the writer waits for more while several callers are at work, in µs. A sync costs processor time as well as the disk's:
+        /// on two cores this lets twice as many turns share one and makes each of them no slower.
+        public var gatheringMicroseconds: UInt32 = 1000
         /// The most bytes written before a sync.
         public var maximumBatchBytes = 4 << 20
         /// Threads that read the log at the start.

@@ -13,6 +13,8 @@ final class Writer: @unchecked Sendable {
     private var chain: UInt32
     private var batch: UnsafeMutableRawBufferPointer
     private var markIsStale = false
+    /// Runs in the last batch; more than one means that several callers are at work, and the next of them are on their way.
+    private var lastRuns = 0
 
     init(journal: Journal, file: File, replay: Replay) {
         self.journal = journal
@@ -87,11 +89,15 @@ final class Writer: @unchecked Sendable {
                 recover()
                 continue
             }
+            // A caller alone never waits for others; several share a sync rather than spend one each.
+            if lastRuns > 1 { usleep(journal.configuration.gatheringMicroseconds) }
             switch nextWork() {
             case .batch(let submissions, let seals):
+                lastRuns = submissions.count
                 if !submissions.isEmpty { write(submissions) }
                 if !seals.isEmpty { seal(seals) }
             case .sleep:
+                lastRuns = 0
                 // Quiet for a moment: a good time to leave the mark.
                 if !markIsStale {
                     journal.wake.wait()
