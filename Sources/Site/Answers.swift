@@ -42,6 +42,9 @@ struct Answers {
         return all.filter { !talk.contains(intents[$0]?["role"]?.string ?? "") }
     }
 
+    /// Whether the answer rests on rules of somebody else's, which must be named: these stand together on the page of questions.
+    func isRegulated(_ id: String) -> Bool { intents[id]?["requires_source"]?.bool ?? false }
+
     /// Ids of everything that visitors may be told.
     var all: [String] {
         (intents.object ?? []).filter { $0.value["visibility"]?.string != "internal" }.map(\.key)

@@ -141,7 +141,7 @@ struct View {
 
     private func groups() -> [[String: Any]] {
         let all = renderer.answers.pageable
-        let licence = all.filter { $0.hasPrefix("PPIU") || $0.hasPrefix("PIHK") || $0.hasPrefix("BEDA") }
+        let licence = all.filter(renderer.answers.isRegulated)
         let company = all.filter { !licence.contains($0) }
         return [("licence", licence), ("company", company)].filter { !$0.1.isEmpty }.map { name, ids in
             ["id": "faq-\(name)", "title": word("faq_\(name)"), "faq": answers(ids).map(templateValue)]
