@@ -70,5 +70,8 @@ struct Body {
 
 extension String {
     /// Whether there is nothing but white space.
-    var isBlank: Bool { unicodeScalars.allSatisfy(\.properties.isWhitespace) }
+    var isBlank: Bool {
+        // ECMA-262's white space, as the patterns of openapi.yaml have it: Unicode's without U+0085, with U+FEFF.
+        unicodeScalars.allSatisfy { $0 == "\u{FEFF}" || $0.properties.isWhitespace && $0 != "\u{85}" }
+    }
 }

@@ -12,6 +12,9 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes `{…}` around what `body` writes with `member`.
+    ///
+    /// Inlinable, as `array` and the whole numbers are: across modules a generic that cannot be specialised costs more than what it does.
+    @inlinable
     public mutating func object<E>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
         open(UInt8(ascii: "{"))
         try body(&self)
@@ -19,6 +22,7 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes `[…]` around what `body` writes with `value`.
+    @inlinable
     public mutating func array<E>(_ body: (inout JSONWriter) throws(E) -> Void) throws(E) {
         open(UInt8(ascii: "["))
         try body(&self)
@@ -51,10 +55,9 @@ public struct JSONWriter: Sendable {
     }
 
     /// Writes a whole number.
+    @inlinable
     public mutating func value(_ number: some FixedWidthInteger) {
-        separate()
-        append(decimal: number)
-        needsComma = true
+        write(magnitude: UInt64(number.magnitude), isNegative: number < 0)
     }
 
     /// Writes a number in its shortest form that reads back the same; `null` for infinities and not-a-number, which JSON lacks.
@@ -111,13 +114,15 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    private mutating func open(_ bracket: UInt8) {
+    @usableFromInline
+    mutating func open(_ bracket: UInt8) {
         separate()
         bytes.append(bracket)
         needsComma = false
     }
 
-    private mutating func close(_ bracket: UInt8) {
+    @usableFromInline
+    mutating func close(_ bracket: UInt8) {
         bytes.append(bracket)
         needsComma = true
     }
@@ -126,16 +131,18 @@ public struct JSONWriter: Sendable {
         if needsComma { bytes.append(UInt8(ascii: ",")) }
     }
 
-    private mutating func append(decimal number: some FixedWidthInteger) {
-        var magnitude = number.magnitude
-        if number < 0 { bytes.append(UInt8(ascii: "-")) }
+    @usableFromInline
+    mutating func write(magnitude: UInt64, isNegative: Bool) {
+        separate()
+        if isNegative { bytes.append(UInt8(ascii: "-")) }
+        var rest = magnitude
         let start = bytes.count
         repeat {
-            let (quotient, digit) = magnitude.quotientAndRemainder(dividingBy: 10)
-            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: digit))
-            magnitude = quotient
-        } while magnitude != 0
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+            rest /= 10
+        } while rest != 0
         bytes[start...].reverse()
+        needsComma = true
     }
 
     private mutating func quote(_ text: String) {
@@ -179,6 +186,7 @@ extension JSONWriter {
         value(text)
     }
 
+    @inlinable
     public mutating func member(_ name: StaticString, _ number: some FixedWidthInteger) {
         key(name)
         value(number)

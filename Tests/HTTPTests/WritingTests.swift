@@ -117,14 +117,16 @@ struct BodyTests {
         #expect(throws: Problem.self) { try body(#"{"a": "🇮🇩"}"#).text("a", limit: 1) }
     }
 
-    @Test(arguments: ["", " ", "\t\r\n", "\u{a0}\u{3000}", "\u{2028}"]) func `white space of any script is nothing said`(text: String)
+    @Test(arguments: ["", " ", "\t\r\n", "\u{a0}\u{3000}", "\u{2028}", "\u{feff}"]) func `white space of any script is nothing said`(
+        text: String
+    )
         throws
     {
         #expect(text.isBlank)
         #expect(throws: Problem.self) { try body("{\"a\": \(JSON.string(text).text)}").requiredText("a", limit: 9) }
     }
 
-    @Test(arguments: [".", "\u{200b}", " \u{301}", "\u{0}"]) func `anything else is something`(text: String) {
+    @Test(arguments: [".", "\u{200b}", " \u{301}", "\u{0}", "\u{85}"]) func `anything else is something`(text: String) {
         #expect(!text.isBlank)
     }
 
