@@ -46,7 +46,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", required=True)
     parser.add_argument("--out", required=True, type=pathlib.Path, help="where logs and counts go")
-    parser.add_argument("--examples", type=int, default=60, help="per operation and phase of the run of valid requests")
+    parser.add_argument("--examples", type=int, default=24, help="per operation and phase of the run of valid requests")
     parser.add_argument("--seed", type=int, default=7)
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
