@@ -27,11 +27,24 @@ public struct Session: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// A session as a client sent it; nil when it has not the form of one.
+    ///
+    /// Read as bytes: as characters, a token's seventy cost as much as the rest of a request's head.
     public init?(token: String) {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, (1...64).contains(parts[0].utf8.count), parts[1].utf8.count == Self.secretBytes / 3 * 4 else { return nil }
-        conversation = ConversationID(rawValue: String(parts[0]))
-        secret = String(parts[1])
+        let bytes = Array(token.utf8)
+        guard let dot = bytes.firstIndex(of: UInt8(ascii: ".")), (1...64).contains(dot), bytes.count - dot - 1 == Self.secretBytes / 3 * 4,
+            bytes.indices.allSatisfy({ $0 == dot || Self.isOfAlphabet(bytes[$0]) })
+        else { return nil }
+        conversation = ConversationID(rawValue: String(decoding: bytes[..<dot], as: UTF8.self))
+        secret = String(decoding: bytes[(dot + 1)...], as: UTF8.self)
+    }
+
+    private static func isOfAlphabet(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"):
+            true
+        default: false
+        }
     }
 
     /// SHA-256 of the secret, in hexadecimal: what the log keeps. The secret is random, so it needs no salt and no stretching.
@@ -51,8 +64,14 @@ public struct Session: Sendable, Hashable, CustomStringConvertible {
     }
 
     static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
-        let digits = Array("0123456789abcdef".utf8)
-        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+        func digit(_ value: UInt8) -> UInt8 { value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10 }
+        var text: [UInt8] = []
+        text.reserveCapacity(64)
+        for byte in bytes {
+            text.append(digit(byte >> 4))
+            text.append(digit(byte & 15))
+        }
+        return String(decoding: text, as: UTF8.self)
     }
 }
 

@@ -164,16 +164,11 @@ public final class Application: Sendable {
             tokens.append(String(header.dropFirst("session ".count)))
         }
         if let token = try body?.text("session_id", limit: 256) { tokens.append(token) }
-        let sessions = tokens.compactMap(Self.session(token:))
+        let sessions = tokens.compactMap { Session(token: $0) }
         guard sessions.count == tokens.count else { throw .sessionUnknown }
         guard let session = sessions.first else { return nil }
         try limiter.admit(session: session.token)
         return session
-    }
-
-    /// A session as a client sent it; nil when it has not the form of one.
-    static func session(token: String) -> Session? {
-        token.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_.".contains($0)) } ? Session(token: token) : nil
     }
 
     func requiredSession(of request: Request, body: Body? = nil) throws(Problem) -> Session {

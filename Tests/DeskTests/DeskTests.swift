@@ -349,7 +349,9 @@ import Testing
         let kept = try folder.lines().filter { $0["type"]?.string == "leadReceived" }
         #expect(kept.map { $0["data"]?["conversation"]?.string } == [first.conversation.rawValue, nil])
         #expect(desk.tally.leads == 2 && desk.tally.conversations == 1)
-        let session = try #require(Session(token: "lead:\(ids[0])." + String(repeating: "A", count: 32)))
+        let secret = String(repeating: "A", count: 32)
+        #expect(Session(token: "lead:\(ids[0]).\(secret)") == nil, "no token can name a stream that is no conversation")
+        let session = try #require(Session(token: "\(ids[0]).\(secret)"))
         await #expect(throws: DeskError.sessionUnknown) { try await desk.messages(session: session, after: 0) }
         await #expect(throws: DeskError.sessionUnknown) { try await desk.receive(Self.lead(), consent: consent, session: session) }
         await desk.close()

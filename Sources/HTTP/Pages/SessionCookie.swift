@@ -19,7 +19,7 @@ enum SessionCookie {
     static func session(of request: Request) -> Session? {
         let prefix = name(for: request) + "="
         let pairs = (request.fields[.cookie] ?? "").split(separator: ";").map { $0.drop { $0 == " " } }
-        return pairs.first { $0.hasPrefix(prefix) }.flatMap { Application.session(token: String($0.dropFirst(prefix.count))) }
+        return pairs.first { $0.hasPrefix(prefix) }.flatMap { Session(token: String($0.dropFirst(prefix.count))) }
     }
 
     /// The value of `Set-Cookie` that hands `session` over. A token has no character that a cookie may not have.
