@@ -11,15 +11,10 @@ public final class Application: Sendable {
     public struct Configuration: Sendable {
         /// Sites that may write to the API beside our own: `https://partner.example`, scheme and host and port.
         public var allowedOrigins: Set<String> = []
-        /// Which way handoffs go.
-        public var handoff = HandoffMode.both
         /// What surrounds the chat of those without JavaScript.
         public var shells = PageShell.plain
 
-        /// `HANDOFF_MODE`.
-        public enum HandoffMode: String, Sendable, CaseIterable { case webchat, whatsapp, both }
-
-        /// No other site may write, and handoffs may go either way.
+        /// No other site may write.
         public init() {}
     }
 

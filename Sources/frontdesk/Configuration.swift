@@ -40,6 +40,7 @@ struct Configuration {
     var siteURL: String { text("NEXT_PUBLIC_SITE_URL") }
     var supportHours: String { text("SUPPORT_HOURS") }
     var whatsappNumber: String? { optional("WHATSAPP_NUMBER") }
+    var handoffMode: String { text("HANDOFF_MODE") }
     var webServerUser: String { text("WEB_SERVER_USER") }
     private(set) var hours: Hours
     private(set) var rateLimit = RateLimiter.Configuration()
@@ -121,9 +122,7 @@ struct Configuration {
         if texts["FAQ_SOURCE"] != "file" {
             mistakes.append("FAQ_SOURCE: `\(texts["FAQ_SOURCE"] ?? "")` is not available; this version reads answers from a `file`")
         }
-        if let mode = Application.Configuration.HandoffMode(rawValue: texts["HANDOFF_MODE"] ?? "") {
-            application.handoff = mode
-        } else {
+        if !["webchat", "whatsapp", "both"].contains(texts["HANDOFF_MODE"]) {
             mistakes.append("HANDOFF_MODE: `\(texts["HANDOFF_MODE"] ?? "")` is none of webchat, whatsapp, both")
         }
         for origin in Self.list(texts["ALLOWED_ORIGINS"]) {
@@ -186,9 +185,6 @@ struct Configuration {
 }
 
 extension Configuration {
-    /// Where the content stands: the folder of the answers' file.
-    var contentFolder: URL { URL(filePath: faqPath).deletingLastPathComponent() }
-
     /// What the content depends on beside its files.
     var contentSetting: ContentFiles.Setting {
         var setting = ContentFiles.Setting(hours: hours, whatsappNumber: whatsappNumber)

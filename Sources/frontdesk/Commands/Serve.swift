@@ -141,6 +141,7 @@ struct ServeCommand: AsyncParsableCommand {
         }
         logger.info("language model: off; answers are the templates' own words")
         logger.info("handoff: by WhatsApp; nobody is told by notice")
+        if configuration.handoffMode == "webchat" { logger.warning("HANDOFF_MODE asks for webchat, which this version does not have") }
         for name in configuration.withoutEffect {
             logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"])
         }
