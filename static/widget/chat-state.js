@@ -12,9 +12,16 @@
 /** Messages kept on the device; older ones are still in the transcript of the server. */
 export const MAXIMUM_MESSAGES = 200;
 
+/**
+ * `sequence`: everything up to it has come in, by a list (live-state.js) and not by an answer, which may have
+ * overtaken others. `seen`: what was on the screen up to it. `until`: when the line to a person is let go.
+ */
 export const initial = Object.freeze({
-    messages: [], session: null, conversation: null, sequence: 0, mode: 'bot', isPaused: false,
+    messages: [], session: null, conversation: null, sequence: 0, seen: 0, mode: 'bot', until: 0, isPaused: false,
 });
+
+/** Whether a person takes part, or just did. */
+export const isInvolved = ({ mode, until }, now) => mode !== 'bot' || until > now;
 
 export function reduce(state, event) {
     switch (event.type) {
@@ -31,12 +38,11 @@ export function reduce(state, event) {
                 ...sent,
                 session: answer.session_id ?? sent.session,
                 conversation: answer.conversation_id ?? sent.conversation,
-                sequence: Math.max(sent.sequence, answer.sequence ?? 0),
                 mode: answer.mode ?? sent.mode,
             };
             if (!answer.answer || next.messages.some((message) => message.key === answer.message_id)) return next;
             return add(next, {
-                key: answer.message_id ?? `answer-${event.id}`, role: 'bot', text: answer.answer, at: event.at, answer,
+                key: answer.message_id ?? `answer-${event.id}`, role: 'bot', text: answer.answer, at: event.at, sequence: answer.sequence, answer,
             });
         }
         case 'kept':
@@ -50,17 +56,19 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
-        case 'leadSent':
-            return change(state, event.key, { notice: { lead: true, isDone: true } });
         case 'rated':
             return change(state, event.key, { rating: event.value });
         case 'plain': // the server knows no such choice (any more): its words are still a question
             return change(state, event.id, { choice: undefined, to: undefined });
-        case 'noticed':
-            return add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
+        case 'noticed': // what the page says by itself; under a key that is there it says something else now
+            return state.messages.some(({ key }) => key === event.key)
+                ? change(state, event.key, { notice: event.notice })
+                : add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
+        case 'gone':
+            return { ...state, messages: state.messages.filter(({ key }) => key !== event.key) };
         case 'sessionLost':
             return {
-                ...state, session: null, conversation: null, sequence: 0, mode: 'bot',
+                ...state, session: null, conversation: null, sequence: 0, seen: 0, mode: 'bot', until: 0,
                 messages: state.messages.map((each) => (each.status === 'waiting' ? { ...each, choice: undefined, to: undefined } : each)),
             };
         case 'restored':
@@ -82,9 +90,9 @@ export function due(state) {
     return state.isPaused ? undefined : state.messages.find((message) => message.status === 'waiting');
 }
 
-const add = (state, message) => ({ ...state, messages: [...state.messages, message].slice(-MAXIMUM_MESSAGES) });
+export const add = (state, message) => ({ ...state, messages: [...state.messages, message].slice(-MAXIMUM_MESSAGES) });
 
-const change = (state, key, values) => ({
+export const change = (state, key, values) => ({
     ...state,
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
@@ -106,7 +114,7 @@ function merge(mine, saved) {
     return { ...mine, ...pick(newer), session: newer.session ?? mine.session, messages };
 }
 
-const pick = ({ conversation, sequence, mode }) => ({ conversation, sequence, mode });
+const pick = ({ conversation, sequence, seen, mode, until }) => ({ conversation, sequence, seen, mode, until });
 
 const KEY = 'frontdesk.chat';
 
@@ -120,12 +128,12 @@ export function load(storage) {
     }
 }
 
-/** Keeps the conversation, from its first message on. */
+/** Keeps the conversation, from its first message on; without what only passes, such as a form that is open. */
 export function save(storage, state) {
-    if (!state.messages.some((message) => message.role === 'visitor')) return;
-    const { messages, session, conversation, sequence, mode } = state;
+    const messages = state.messages.filter(({ notice }) => !notice?.isPassing);
+    if (!state.session && !messages.some(({ role }) => role === 'visitor')) return;
     try {
-        storage.setItem(KEY, JSON.stringify({ version: 1, messages, session, conversation, sequence, mode }));
+        storage.setItem(KEY, JSON.stringify({ version: 1, session: state.session, ...pick(state), messages }));
     } catch {
         // storage is full or off; the page still holds the conversation
     }
