@@ -1,6 +1,4 @@
-/**
- * How messages look: a message of chat-state.js → an element. It knows words and shapes; what a tap does is the panel's.
- */
+/** How messages look: a message of chat-state.js → an element. What a tap does is the panel's. */
 import { emphasised, h, icon, link, paragraphs, safe } from './dom.js';
 
 export class MessageDrawing {
@@ -12,7 +10,7 @@ export class MessageDrawing {
         this.#words = panel.words;
     }
 
-    /** The first message, which nobody has sent: greeting, disclaimer, prompts, and the way to a person. */
+    /** The first message, which nobody has sent. */
     greeting(assistant) {
         const words = this.#words;
         const { whatsapp } = this.#panel;
@@ -34,11 +32,11 @@ export class MessageDrawing {
         return this.#frame(message, ...paragraphs(text), ...(answer ? this.#extras(message) : []));
     }
 
-    /** A place for what notices.js draws, which may have to be fetched. */
+    /** A place for what notices.js draws, once it is here. */
     #notice(message) {
         const place = h('div', { class: 'notice' });
-        this.#panel.part(import('./notices.js')).then(({ drawNotice }) => {
-            place.append(...drawNotice(this.#panel, message).filter(Boolean));
+        this.#panel.notices().then(({ drawNotice }) => {
+            place.append(...drawNotice(this.#panel, message));
             this.#panel.reveal(place);
         }).catch(() => place.append(this.#words.failed));
         return place;
@@ -58,7 +56,7 @@ export class MessageDrawing {
             ...content);
     }
 
-    /** Under a message of the visitor: nothing when it was sent, else what became of it and what can be done. */
+    /** Under a message of the visitor that was not sent: what became of it and what can be done. */
     #delivery(message) {
         const words = this.#words;
         if (message.status === 'kept') {
@@ -69,7 +67,7 @@ export class MessageDrawing {
             this.#button(() => this.#panel.edit(message), words.edit), ' ', this.#button(() => this.#panel.resume(message.id), words.retry));
     }
 
-    /** What stands under the text of an answer, in the order in which it is read. */
+    /** What stands under the text of an answer. */
     #extras(message) {
         const { answer } = message;
         const { question } = answer;
@@ -91,7 +89,7 @@ export class MessageDrawing {
         ];
     }
 
-    /** Choices and suggestions as the server sends them: texts, or objects with an intent and a text. */
+    /** Choices and suggestions: texts, or objects with a text and what it stands for. */
     #options(message, list, title, style, via) {
         if (!list?.length) return [];
         const option = (each) => {
@@ -118,7 +116,7 @@ export class MessageDrawing {
             h('ul', {}, message.answer.benefits.map((benefit) => h('li', {}, benefit))), this.#button(() => this.#panel.refuse(message), notNow));
     }
 
-    /** A call to action: a link where it has an address, a question where it asks one, else the way to a person. */
+    /** A call to action: a link where it has an address, else what its kind says. */
     #action(message, which) {
         const { intent, cta, cta_actions: actions } = message.answer;
         const text = cta[which];
@@ -134,19 +132,17 @@ export class MessageDrawing {
             count();
             if (kind === 'ask') this.#panel.say(question ?? text, { via: 'button' });
             else if (kind === 'lead') this.#panel.notice({ lead: true, intent });
-            else this.#panel.handoff(target);
+            else this.#panel.handoff(target, kind);
         }, text, { class: which });
     }
 
     #thumbs(message) {
-        const thumb = (value, name, ...paths) => this.#button(() => this.#panel.rate(message, value), icon(...paths), {
+        const thumb = (value, name) => this.#button(() => this.#panel.rate(message, value), icon('M7 11v9H3.5v-9ZM7 11l4-7.5c1.5 0 2.5 1 2.5 2.5v4h5.5c1.2 0 2 1 1.8 2.2l-1.2 6c-.2 1-1 1.8-2.1 1.8H7'), {
             'aria-label': name, 'aria-pressed': String(message.rating === value),
         });
-        return h('div', { class: 'thumbs' },
-            thumb('up', this.#words.good, 'M7 11v9H3.5v-9ZM7 11l4-7.5c1.5 0 2.5 1 2.5 2.5v4h5.5c1.2 0 2 1 1.8 2.2l-1.2 6c-.2 1-1 1.8-2.1 1.8H7'),
-            thumb('down', this.#words.wrong, 'M7 13V4H3.5v9ZM7 13l4 7.5c1.5 0 2.5-1 2.5-2.5v-4h5.5c1.2 0 2-1 1.8-2.2l-1.2-6c-.2-1-1-1.8-2.1-1.8H7'));
+        return h('div', { class: 'thumbs' }, thumb('up', this.#words.good), thumb('down', this.#words.wrong));
     }
 }
 
-/** Whether the bot offers a person because it is not certain, and not because somebody asked for one. */
+/** Whether the bot offers a person because it is not certain. */
 const isUnsure = ({ reason = 'unsure' }) => ['unsure', 'twice_not_understood'].includes(reason);

@@ -1,11 +1,8 @@
 /**
- * The panel of <chat-widget>, fetched with the first touch: conversation and box, all that a first answer needs.
- *
- * It draws what chat-state.js says and turns clicks into its events. Messages are sent one after another, oldest first;
- * one that cannot be sent stays, on the device too, and goes out later under the same client_message_id.
- *
- * The rest comes when it is wanted, as parts that are given this panel: live.js (a person takes part), notices.js (the
- * way to a person, forms, rating), menu.js, scroll-depth.js. What has no # is for them.
+ * The panel of <chat-widget>: what a first answer needs. It draws what chat-state.js says and turns clicks into its events.
+ * Messages are sent one after another, oldest first; one that cannot be sent stays and goes out later under the same
+ * client_message_id. The rest comes when it is wanted, as parts that are given this panel: live.js (a person takes part),
+ * notices.js (the way to a person, forms), menu.js, scroll-depth.js. What has no # is for them.
  */
 import { call } from '../shared/api.js';
 import { due, initial, isAbout, isInvolved, load, reduce, save } from './chat-state.js';
@@ -32,7 +29,7 @@ const storage = (name) => {
 const device = storage('localStorage');
 const drafts = storage('sessionStorage');
 
-/** The panel inside `root`, in the language of `host`; one table of words is fetched, and a test sees that neither lacks a key. */
+/** The panel inside `root`, in the language of `host`. */
 export async function makePanel(host, root) {
     const language = (host.closest('[lang]')?.lang || 'id').startsWith('en') ? 'en' : 'id';
     const { default: words } = await (language === 'en' ? import('../locales/en.js') : import('../locales/id.js'));
@@ -41,7 +38,7 @@ export async function makePanel(host, root) {
 
 class ChatPanel {
     state = initial;
-    /** What stands in place of "is writing": a person who is. */
+    /** Says which person is writing. */
     hint = '';
     #stop = new AbortController();
     signal = this.#stop.signal;
@@ -78,14 +75,13 @@ class ChatPanel {
         this.#box.value = drafts?.getItem(DRAFT) ?? '';
     }
 
-    /** Ends every listener and call; the conversation stays on the device. */
     end() {
         this.#stop.abort();
         clearTimeout(this.#timer);
         this.dialog.remove();
     }
 
-    /** `isTouch`: somebody tapped something, so the server may be asked who is there and what was missed. */
+    /** `isTouch`: somebody tapped, so the server may be asked who is there and what was missed. */
     open({ question, isTouch, onClose }) {
         this.#onClose = onClose;
         if (!this.dialog.open) {
@@ -113,7 +109,7 @@ class ChatPanel {
     async part(part) {
         try {
             this.#more ??= this.language === 'en' ? import('../locales/en-more.js') : import('../locales/id-more.js');
-            const [{ default: words }, made] = await Promise.all([this.#more, part]);
+            const [made, { default: words }] = await Promise.all([part, this.#more]);
             Object.assign(this.words, words);
             return made;
         } catch (error) {
@@ -122,21 +118,28 @@ class ChatPanel {
         }
     }
 
+    notices() {
+        return this.part(import('./notices.js'));
+    }
+
     adopt(more) {
         if (!this.root.adoptedStyleSheets.includes(more)) this.root.adoptedStyleSheets.push(more);
     }
 
+    address(path) {
+        return (this.host.getAttribute('src') ?? '/api/chat').replace(/chat$/, path);
+    }
+
     /** Calls /api/`path` as this visitor. */
     api(path, options) {
-        const address = (this.host.getAttribute('src') ?? '/api/chat').replace(/chat$/, path);
-        return call(address, { session: this.state.session, signal: this.signal, ...options });
+        return call(this.address(path), { session: this.state.session, signal: this.signal, ...options });
     }
 
     on(event) {
         this.update((state) => reduce(state, event));
     }
 
-    /** Makes the state what `change` makes of it, on the screen and on the device too. */
+    /** Takes what `change` makes of the state, on screen and device too. */
     update(change) {
         this.state = change(this.state);
         save(device, this.state);
@@ -145,7 +148,7 @@ class ChatPanel {
         if (isInvolved(this.state, Date.now())) this.attend();
     }
 
-    /** Leaves nothing of the conversation here, and begins with `more`. */
+    /** Leaves nothing of the conversation here. */
     forget(more) {
         this.#box.value = '';
         drafts?.removeItem(DRAFT);
@@ -162,60 +165,67 @@ class ChatPanel {
         this.on({ type: 'said', id: randomID(), text: text.slice(0, MAXIMUM_CHARACTERS), at: Date.now(), ...option });
     }
 
-    /** `level`: online (green), open (yellow) or closed (grey); always in words too. */
+    /** `level`: online (green), open (yellow), closed (grey). */
     showStatus(level, text) {
         this.#status.className = `status ${level}`;
         if (this.#status.textContent !== text) this.#status.textContent = text;
     }
 
-    /** Counts something done by a tap; never who did it. A count that is lost hurts nobody. */
-    count(event) {
-        const body = { events: [{ page: location.pathname, ...event }] };
+    /** Counts what was done, never who did it; a lost count hurts nobody. */
+    count(...events) {
+        const body = { events: events.map((event) => ({ page: location.pathname, ...event })) };
         this.api('events', { body, session: null, signal: null, keepalive: true }).catch(() => {});
     }
 
-    /** Counts that a visitor took a way to us, with the seconds since the panel was opened, two figures of them. */
+    /** Counts a way to us that was taken, with the tens of seconds since the opening. */
     converted(cta) {
-        const seconds = Math.ceil((Date.now() - this.#openedAt) / 1000);
-        if (seconds) this.count({ type: 'conversion', cta, variant: String(Number(seconds.toPrecision(2))) });
+        if (this.#openedAt) this.count({ type: 'conversion', cta, variant: `${Math.ceil((Date.now() - this.#openedAt) / 1e4)}0` });
     }
 
-    /** Holds a line to the server as long as a person takes part, and asks once for what was missed. */
+    /** Asks for what was missed, and holds the line as long as a person takes part. */
     async attend() {
         try {
             this.#live ??= this.part(import('./live.js')).then(({ Live }) => new Live(this));
             (await this.#live).attend();
         } catch {
-            this.#live = undefined; // could not be fetched: the next message or opening tries again
+            this.#live = undefined; // not fetched: the next message tries again
         }
     }
 
-    /** The way to a person. */
-    async handoff(href) {
+    /** The way to a person, or for `kind` checklist to a file. */
+    handoff(href, kind) {
+        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href)));
+    }
+
+    async #use(part, act) {
         try {
-            (await this.part(import('./notices.js'))).offerPerson(this, href);
+            await act(await part);
         } catch {
-            this.showStatus('closed', this.words.failed);
+            this.showStatus('closed', this.words.unreachable);
         }
+    }
+
+    focus() {
+        this.#box.focus();
     }
 
     refuse(message) {
         this.on({ type: 'benefitClosed', key: message.key });
-        this.#box.focus();
+        this.focus();
         this.api('chat/refuse', { body: { message_id: message.key } })
-            .catch(() => {}); // the block is closed here either way; only its frequency rests on the server
+            .catch(() => {}); // it is closed here; only how often it comes rests on the server
     }
 
     rate(message, value) {
         this.on({ type: 'rated', key: message.key, value });
         this.api('chat/rate', { body: { message_id: message.key, value } })
-            .catch(() => this.on({ type: 'rated', key: message.key })); // not pressed, so that it can be pressed again
+            .catch(() => this.on({ type: 'rated', key: message.key })); // to be pressed again
     }
 
     edit(message) {
         this.#box.value = message.text;
         this.#grow();
-        this.#box.focus();
+        this.focus();
     }
 
     resume(id) {
@@ -239,9 +249,9 @@ class ChatPanel {
             },
             onkeydown: (event) => this.#key(event),
         });
-        this.menu = h('button', { class: 'round', type: 'button', 'aria-label': words.menu, 'aria-expanded': 'false', onclick: () => this.#menu() }, icon('M12 5.5v.01M12 12v.01M12 18.5v.01'));
+        this.menu = h('button', { class: 'round', type: 'button', 'aria-label': words.menu, 'aria-expanded': 'false', onclick: () => this.#use(this.part(import('./menu.js')), ({ toggle }) => toggle(this)) }, icon('M5 7H19M5 12H19M5 17H19'));
         this.head = h('div', { class: 'head' },
-            icon('M12 2.5 18.7 5.3 21.5 12 18.7 18.7 12 21.5 5.3 18.7 2.5 12 5.3 5.3Z', 'M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
+            icon('M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
             h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
             this.menu,
             h('button', { class: 'round', type: 'button', 'aria-label': words.close, onclick: () => this.dialog.close() }, icon('M6 6 18 18M18 6 6 18')));
@@ -263,8 +273,9 @@ class ChatPanel {
                 this.#send();
             },
         }, this.ways, h('div', { class: 'field' }, this.#box, h('button', { class: 'send', type: 'submit', 'aria-label': words.send }, icon('M4 12 20 4.5 15.5 20 11 13.5ZM11 13.5 20 4.5')))));
-        const readsOn = () => import('./scroll-depth.js').then(({ follow }) => follow(this), () => {});
-        for (const type of ['wheel', 'touchmove', 'keydown']) this.log.addEventListener(type, () => (this.readsOn ??= readsOn()), { passive: true });
+        for (const type of ['wheel', 'touchmove', 'keydown']) {
+            this.log.addEventListener(type, () => (this.depth ??= import('./scroll-depth.js').then(({ follow }) => follow(this), () => {})), { passive: true });
+        }
     }
 
     #render() {
@@ -298,7 +309,7 @@ class ChatPanel {
         else if (changed) this.reveal(changed);
     }
 
-    /** Shows the new message from its first line on, with the question above it when both fit. */
+    /** Shows a new message from its first line on, with the question above it when both fit. */
     #scrollTo(node) {
         const before = node.previousElementSibling;
         const isAnswer = node.classList.contains('bot') && before?.classList.contains('visitor');
@@ -306,7 +317,7 @@ class ChatPanel {
         this.log.scrollTop = start.offsetTop - this.log.offsetTop - 12;
     }
 
-    /** Brings the end of `node` into view, if it is below; never scrolls up, as somebody may be reading. */
+    /** Brings the end of `node` into view, never upwards, as somebody may be reading. */
     reveal(node) {
         const end = node.offsetTop + node.offsetHeight - this.log.offsetTop + 12;
         this.log.scrollTop = Math.max(this.log.scrollTop, end - this.log.clientHeight);
@@ -339,15 +350,7 @@ class ChatPanel {
             this.#grow();
             this.say(text);
         }
-        this.#box.focus();
-    }
-
-    async #menu() {
-        try {
-            (await this.part(import('./menu.js'))).toggle(this);
-        } catch {
-            this.showStatus('closed', this.words.failed);
-        }
+        this.focus();
     }
 
     /** Whether people are there; nothing is said rather than something that may be wrong. */
@@ -356,7 +359,6 @@ class ChatPanel {
         if (now && this.state.mode === 'bot') this.tellStatus(now);
     }
 
-    /** `now`: open, admin_online and estimate, as the server tells them. */
     tellStatus({ open, admin_online: isThere, estimate }) {
         const { words } = this;
         const range = estimate && `${[...new Set([estimate.p50_minutes, estimate.p90_minutes])].join('–')}m`;
@@ -396,14 +398,13 @@ class ChatPanel {
             if (session && LOST.includes(problem.code)) return this.on({ type: 'sessionLost' });
             if (isChoice && !problem.passes) return this.on({ type: 'plain', id: message.key });
             if (!problem.passes) return this.on({ type: 'failed', id: message.key, note: problem.title });
-            this.#tries += 1;
-            const seconds = problem.retryAfter || wait(this.#tries);
+            const seconds = problem.retryAfter || wait(++this.#tries);
             const note = problem.status === 429 ? [problem.title, this.words.keptFor(seconds)].filter(Boolean).join(' ') : '';
             this.on({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.resume(), seconds * 1000);
-            // The page answers by itself; when it cannot (the visitor is offline), the message just waits.
-            if (problem.status !== 429) this.part(import('./notices.js')).then(({ stopgap }) => stopgap(this, message)).catch(() => {});
+            // The page answers by itself; where it cannot, the message just waits.
+            if (problem.status !== 429) this.notices().then(({ stopgap }) => stopgap(this, message)).catch(() => {});
         }
     }
 
@@ -430,6 +431,4 @@ class ChatPanel {
 }
 
 /** A client_message_id; over plain http there is no randomUUID. */
-function randomID() {
-    return crypto.randomUUID?.() ?? Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+const randomID = () => crypto.getRandomValues(new Uint32Array(4)).join('-');
