@@ -46,7 +46,7 @@ export default {
     sources: 'Sources',
     statusClosed: 'Outside opening hours',
     statusOnline: 'Admin online',
-    statusOpen: 'Admins available in WhatsApp',
+    statusOpen: 'Within opening hours',
     statusWait: (wait) => `Estimate ${wait}`,
     subline: 'Answers refer to official documents & project experience.',
     suggestions: 'Next:',

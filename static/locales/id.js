@@ -46,7 +46,7 @@ export default {
     sources: 'Sumber',
     statusClosed: 'Di luar jam layanan',
     statusOnline: 'Admin Online',
-    statusOpen: 'Admin tersedia lewat WhatsApp',
+    statusOpen: 'Dalam jam layanan',
     statusWait: (wait) => `Estimasi ${wait}`,
     subline: 'Jawaban mengacu dokumen resmi & pengalaman proyek.',
     suggestions: 'Lanjut ke:',

@@ -27,7 +27,8 @@ h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
 .visitor .text{max-inline-size:88%;padding:.6rem .95rem;border-radius:1rem 1rem .25rem 1rem;background:var(--a);color:var(--oa);white-space:pre-wrap}
 .admin .chip::before{border-radius:50%;background:currentColor}
 .line{flex:none;align-self:center;font-size:.8125rem;color:var(--m);text-align:center}
-.message:has(~.visitor) .question{display:none}
+.line+.line{margin-block-start:-.9rem}
+.question{display:grid;gap:.65rem}.message:has(~.visitor) .question{display:none}
 .points li,.benefits li{position:relative;padding-inline-start:1.35rem}.points li+li,.benefits li+li{margin-block-start:.3rem}
 .points li::before{content:"";position:absolute;inset-inline-start:.15rem;inset-block-start:.55em;inline-size:.45rem;block-size:.45rem;border:1.5px solid var(--a);rotate:45deg}
 .fine,.sources,.state{font-size:.8125rem;color:var(--m)}

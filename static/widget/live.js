@@ -167,7 +167,10 @@ export class Live {
         const last = person?.mode === 'admin' && panelMessages(this.#panel).findLast(({ role, sequence }) => role === 'visitor' && sequence <= person.admin_seen);
         const node = last && this.#panel.log.querySelector(`[data-key="${CSS.escape(last.key)}"]`);
         if (!node) this.#seen.remove();
-        else if (this.#seen.previousElementSibling !== node) node.after(this.#seen);
+        else if (this.#seen.previousElementSibling !== node) {
+            node.after(this.#seen);
+            if (!this.#seen.nextElementSibling) this.#panel.reveal(this.#seen);
+        }
     }
 
     #tellUnread() {

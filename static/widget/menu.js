@@ -135,7 +135,7 @@ async function remembered(panel) {
     const { state } = await panel.api(`chat/messages?after=${panel.state.sequence}`);
     const slots = state.remembered ?? [];
     tell(panel, slots.length ? panel.words.rememberedIntro : panel.words.rememberedNothing,
-        slots.length > 0 && h('dl', {}, slots.map(({ title, text }) => [h('dt', {}, title), h('dd', {}, text)])));
+        slots.length > 0 && h('dl', {}, slots.flatMap(({ title, text }) => [h('dt', {}, title), h('dd', {}, text)])));
 }
 
 async function withdraw(panel) {
