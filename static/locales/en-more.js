@@ -64,4 +64,5 @@ export default {
     waitingAt: (place) => `Waiting for an admin · queue number ${place}`,
     withdraw: 'Withdraw my consent to be contacted',
     withdrawn: 'Your consent has been withdrawn. We will not contact you any more.',
+    withdrawnNothing: 'There is no consent to withdraw.',
 };

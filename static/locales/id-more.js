@@ -64,4 +64,5 @@ export default {
     waitingAt: (place) => `Menunggu Admin · antrean nomor ${place}`,
     withdraw: 'Tarik persetujuan dihubungi',
     withdrawn: 'Persetujuan Anda sudah ditarik. Kami tidak akan menghubungi Anda lagi.',
+    withdrawnNothing: 'Belum ada persetujuan yang perlu ditarik.',
 };

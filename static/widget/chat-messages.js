@@ -37,7 +37,7 @@ export class MessageDrawing {
         const place = h('div', { class: 'notice' });
         this.#panel.notices().then(({ drawNotice }) => {
             place.append(...drawNotice(this.#panel, message));
-            this.#panel.reveal(place);
+            this.#panel.reveal(place.parentNode);
         }).catch(() => place.append(this.#words.failed));
         return place;
     }

@@ -317,10 +317,10 @@ class ChatPanel {
         this.log.scrollTop = start.offsetTop - this.log.offsetTop - 12;
     }
 
-    /** Brings the end of `node` into view, never upwards, as somebody may be reading. */
+    /** Brings `node` into view, its beginning first; never upwards, as somebody may be reading. */
     reveal(node) {
-        const end = node.offsetTop + node.offsetHeight - this.log.offsetTop + 12;
-        this.log.scrollTop = Math.max(this.log.scrollTop, end - this.log.clientHeight);
+        const start = node.offsetTop - this.log.offsetTop - 12;
+        this.log.scrollTop = Math.max(this.log.scrollTop, Math.min(start, start + node.offsetHeight + 24 - this.log.clientHeight));
     }
 
     /** A phone's keyboard takes its place from the panel, not from the box. */

@@ -20,7 +20,7 @@ sheet.replaceSync(`
 .form [role=alert]{font-size:.875rem;font-weight:600}.form [role=alert]:empty{display:none}
 .form .go{min-block-size:2.9rem;border:0;border-radius:.6rem;background:var(--a);color:var(--oa);font-weight:600}
 .form .go:disabled{opacity:.6}
-.form .pair{display:flex;flex-wrap:wrap;gap:.5rem}.pair button{flex:1 1 8rem;min-block-size:2.75rem;border:1px solid var(--m);border-radius:.6rem;background:none}
+.form .pair{display:flex;flex-wrap:wrap;gap:.5rem}.pair button{flex:1 1 8rem;min-block-size:2.75rem;padding:.3rem;font-size:.9375rem;border:1px solid var(--m);border-radius:.6rem;background:none}
 .pair [aria-pressed=true]{border-color:var(--a);background:var(--n);font-weight:600;box-shadow:inset 0 0 0 1px var(--a)}
 @media(forced-colors:active){.form .go{border:1px solid}.pair [aria-pressed=true]{forced-color-adjust:none;background:Highlight;color:HighlightText}}`);
 

@@ -8,7 +8,7 @@ let shown; // { node } while it is open
 
 /** Opens the menu of `panel`, or closes it. */
 export function toggle(panel) {
-    if (shown) return close(panel);
+    if (shown?.isConnected) return close(panel);
     panel.adopt(sheet);
     shown = h('section', {
         class: 'menu', 'aria-label': panel.words.menu, onkeydown: (event) => {
@@ -139,8 +139,8 @@ async function remembered(panel) {
 }
 
 async function withdraw(panel) {
-    await panel.api('privacy/withdraw', { body: {} });
-    tell(panel, panel.words.withdrawn);
+    const { withdrawn } = await panel.api('privacy/withdraw', { body: {} });
+    tell(panel, withdrawn.length ? panel.words.withdrawn : panel.words.withdrawnNothing);
 }
 
 function erase(panel) {

@@ -20,10 +20,15 @@ let isAwaited = false; // somebody tapped for what is drawn next, so the focus g
 export function drawNotice(panel, message) {
     panel.adopt(sheet);
     const nodes = contents(panel, message).filter(Boolean);
-    // In a moment they are in their place.
-    if (isAwaited) queueMicrotask(() => nodes[0].parentNode.querySelector('a,button,input')?.focus({ preventScroll: true }));
+    if (isAwaited) queueMicrotask(() => focusIn(nodes[0].parentNode)); // in a moment they are in their place
     isAwaited = false;
     return nodes;
+}
+
+/** Puts the focus on what can be done first, unless that would bring up a phone's keyboard over the rest. */
+function focusIn(place) {
+    const first = place.querySelector('a,button,input');
+    if (first?.localName !== 'input' || !matchMedia('(pointer: coarse)').matches) first?.focus({ preventScroll: true });
 }
 
 function contents(panel, message) {
