@@ -557,7 +557,7 @@ import Testing
         switch json {
         case .object(let members):
             // The names in `utm` and in a delivery's `data` are not the log's.
-            members.reduce(into: Set(members.map(\.key))) { $0.formUnion($1.key == "utm" ? [] : names(in: $1.value)) }
+            members.reduce(into: Set(members.map(\.key))) { $0.formUnion(["utm", "data"].contains($1.key) ? [] : names(in: $1.value)) }
         case .array(let elements): elements.reduce(into: []) { $0.formUnion(names(in: $1)) }
         default: []
         }
