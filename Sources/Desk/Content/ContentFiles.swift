@@ -6,7 +6,8 @@ import JSON
 ///
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
-/// `qualification.json` (what to have ready, and what to ask about it).
+/// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
+/// week's).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -25,7 +26,7 @@ public struct ContentFiles: Sendable {
 
     /// What the content depends on beside its files.
     public struct Setting: Sendable {
-        /// When people are there.
+        /// When people are there in an ordinary week.
         public var hours: Hours
         /// Overrides the number in `site.json`.
         public var whatsappNumber: String?
@@ -61,7 +62,9 @@ public struct ContentFiles: Sendable {
             return value
         }
         company = try read("site.json") { node, _ in Company(node) } ?? .unnamed
-        let slots = company.slots(hours: setting.hours)
+        let calendar = try read("hours.json") { node, _ in HoursReader(root: node).read() }
+        let hours = calendar.map(setting.hours.keeping) ?? setting.hours
+        let slots = company.slots(hours: hours)
         guard let faq = try read("faq.json", { node, notes in FAQReader(node.json, slots: slots, notes: notes).read() }) else {
             throw ContentError(file: "faq.json", mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
         }
@@ -77,7 +80,7 @@ public struct ContentFiles: Sendable {
             intents: faq.training, background: background, lexicon: Lexicon(concepts: concepts, slang: slang.0, fillers: slang.1))
         content = Content(
             intents: faq.intents, phrases: phrases, company: company.name,
-            means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: setting.hours,
+            means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
             promotionPause: setting.promotionPause, version: faq.version)
         self.warnings = warnings
     }
