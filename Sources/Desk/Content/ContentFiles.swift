@@ -65,7 +65,14 @@ public struct ContentFiles: Sendable {
         let calendar = try read("hours.json") { node, _ in HoursReader(root: node).read() }
         let hours = calendar.map(setting.hours.keeping) ?? setting.hours
         let slots = company.slots(hours: hours)
-        guard let faq = try read("faq.json", { node, notes in FAQReader(node.json, slots: slots, notes: notes).read() }) else {
+        let checklist = try read("checklist.json") { node, _ in ChecklistReader(root: node).read() } ?? nil
+        self.checklist = checklist
+        let qualification = try read("qualification.json") { node, _ in QualificationReader(root: node, checklist: checklist).read() }
+        self.qualification = qualification
+        let faq = try read("faq.json") { node, notes in
+            FAQReader(node.json, slots: slots, qualification: qualification, notes: notes).read()
+        }
+        guard let faq else {
             throw ContentError(file: "faq.json", mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
         }
         self.faq = faq
@@ -73,9 +80,6 @@ public struct ContentFiles: Sendable {
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
-        let checklist = try read("checklist.json") { node, _ in ChecklistReader(root: node).read() } ?? nil
-        self.checklist = checklist
-        qualification = try read("qualification.json") { node, _ in QualificationReader(root: node, checklist: checklist).read() }
         trainingSet = TrainingSet(
             intents: faq.training, background: background, lexicon: Lexicon(concepts: concepts, slang: slang.0, fillers: slang.1))
         content = Content(

@@ -8,6 +8,8 @@ public struct Template: Sendable, Hashable {
     public let answer: String
     /// What stands under it, a line each.
     public let points: [String]
+    /// Sentences that join the answer when the visitor's own answers make them true.
+    public let personal: [Personal]
     /// The Benefit block: three to five points; none where there is no moment for an offer.
     public let benefits: [String]
     /// The first call to action.
@@ -42,18 +44,21 @@ public struct Template: Sendable, Hashable {
 
     /// A template; its hash follows from its words.
     public init(
-        title: String, question: String, answer: String, points: [String] = [], benefits: [String], primary: Invitation,
-        secondary: Invitation, sources: [Source] = []
+        title: String, question: String, answer: String, points: [String] = [], personal: [Personal] = [], benefits: [String],
+        primary: Invitation, secondary: Invitation, sources: [Source] = []
     ) {
         self.title = title
         self.question = question
         self.answer = answer
         self.points = points
+        self.personal = personal
         self.benefits = benefits
         self.primary = primary
         self.secondary = secondary
         self.sources = sources
-        hash = Self.fingerprint(of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title))
+        hash = Self.fingerprint(
+            of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title) + personal.map(\.text)
+        )
     }
 
     /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells wordings apart, nothing more.
