@@ -7,7 +7,7 @@ import JSON
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
 /// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
-/// week's).
+/// week's), `canned.json` (what admins may insert).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -21,6 +21,8 @@ public struct ContentFiles: Sendable {
     public var checklist: Checklist?
     /// What to ask so that answers become personal, from `qualification.json`; nil without it.
     public var qualification: Qualification?
+    /// What admins find ready to insert, from `canned.json`; empty without it.
+    public var canned: [CannedResponse]
     /// What somebody should look at, though it can be used.
     public var warnings: [ContentError]
 
@@ -76,6 +78,7 @@ public struct ContentFiles: Sendable {
             throw ContentError(file: "faq.json", mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
         }
         self.faq = faq
+        canned = try read("canned.json") { node, _ in CannedReader(root: node).read() } ?? []
         let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])

@@ -89,10 +89,7 @@ struct FAQReader {
         if let node = node["en"] {
             node.expectMembers(Self.englishMembers)
             english = template(id, node, over: indonesian, role: role, slots: slots[.english])
-            if let english, english.personal.map(\.conditions) != indonesian.personal.map(\.conditions) {
-                Node(json: .null, path: "\(node.path).personal", notes: node.notes)
-                    .complain("must have the same conditions in the same order as the Indonesian sentences")
-            }
+            if let english { expectAgreement(of: english, with: indonesian, at: node) }
         }
         if requiresSource, indonesian.sources.isEmpty {
             Node(json: .null, path: "\(node.path).sources", notes: node.notes).warn("a source is required and there is none")
@@ -122,7 +119,8 @@ struct FAQReader {
             benefits: benefits ?? base?.benefits ?? [],
             primary: .init(text: primary, kind: node["cta_primary_action"].flatMap(action) ?? base?.primary.kind ?? .whatsapp),
             secondary: .init(text: secondary, kind: node["cta_secondary_action"].flatMap(action) ?? base?.secondary.kind ?? .whatsapp),
-            sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [])
+            sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [],
+            variants: variants(node["variants"], role: role, slots: slots))
     }
 
     /// The text with its slots filled, without the sentences of empty slots; nil when something is wrong with it.
@@ -158,6 +156,36 @@ struct FAQReader {
             benefits.complain("has \(points.count) points; 3 to 5 are shown")
         }
         return points.compactMap { lasting($0, slots, limit: 500) }
+    }
+
+    /// What is chosen for a visitor is chosen once, whatever the language: the lists must run side by side.
+    private func expectAgreement(of english: Template, with indonesian: Template, at node: Node) {
+        func complain(_ name: String, _ problem: String) {
+            Node(json: .null, path: "\(node.path).\(name)", notes: node.notes).complain(problem)
+        }
+        if english.personal.map(\.conditions) != indonesian.personal.map(\.conditions) {
+            complain("personal", "must have the same conditions in the same order as the Indonesian sentences")
+        }
+        if english.variants.map(\.id) != indonesian.variants.map(\.id) {
+            complain("variants", "must have the same ids in the same order as the Indonesian variants")
+        }
+    }
+
+    /// `[{"id": "a"}, {"id": "b", "benefits_title": …, "benefits": […], "cta_primary": …}]`; a variant that changes nothing is the template.
+    private func variants(_ list: Node?, role: Intent.Role?, slots: Slots) -> [Variant] {
+        var variants: [Variant] = []
+        for node in list?.elements ?? [] {
+            node.expectMembers(["id", "benefits_title", "benefits", "cta_primary", "comment"])
+            guard let id = node.required("id")?.name() else { continue }
+            if variants.contains(where: { $0.id == id }) { node["id"]?.complain("\(id) is there already") }
+            variants.append(
+                Variant(
+                    id: id, benefitsTitle: node["benefits_title"].flatMap { lasting($0, slots, limit: 80) },
+                    benefits: benefits(node, role: role, isBase: false, slots: slots),
+                    primary: node["cta_primary"].flatMap { lasting($0, slots, limit: 80) }))
+        }
+        if variants.count == 1 { list?.warn("has one variant; there is no choice in it") }
+        return variants
     }
 
     /// `{"when": {"badan_hukum": ["pt"], "npwp_nib": "lengkap"}, "text": "Karena PT Anda …"}`, in the words of `qualification.json`.

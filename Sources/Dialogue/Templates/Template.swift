@@ -18,6 +18,8 @@ public struct Template: Sendable, Hashable {
     public let secondary: Invitation
     /// Where the answer can be checked.
     public let sources: [Source]
+    /// Other ways to put the offer, `[Variant].choice` deals them out; none where everybody sees the same.
+    public let variants: [Variant]
     /// Names this wording in the log: 16 hexadecimal digits that change when any word of it does.
     public let hash: String
 
@@ -45,7 +47,7 @@ public struct Template: Sendable, Hashable {
     /// A template; its hash follows from its words.
     public init(
         title: String, question: String, answer: String, points: [String] = [], personal: [Personal] = [], benefits: [String],
-        primary: Invitation, secondary: Invitation, sources: [Source] = []
+        primary: Invitation, secondary: Invitation, sources: [Source] = [], variants: [Variant] = []
     ) {
         self.title = title
         self.question = question
@@ -56,9 +58,11 @@ public struct Template: Sendable, Hashable {
         self.primary = primary
         self.secondary = secondary
         self.sources = sources
+        self.variants = variants
+        let offers = variants.flatMap { [$0.id, $0.benefitsTitle ?? "", $0.primary ?? ""] + ($0.benefits ?? []) }
         hash = Self.fingerprint(
-            of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title) + personal.map(\.text)
-        )
+            of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title)
+                + personal.map(\.text) + offers)
     }
 
     /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells wordings apart, nothing more.
