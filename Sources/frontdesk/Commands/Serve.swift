@@ -68,7 +68,7 @@ struct ServeCommand: AsyncParsableCommand {
     private static func controlSocket(_ configuration: Configuration, _ desk: Desk) throws -> ControlSocket {
         do throws(JournalError) {
             return try ControlSocket(configuration.stateFolder) { request, progress in
-                try await desk.maintain { try await LogCommand.carryOut(request, on: $0, progress: progress) }
+                try await LogCommand.carryOut(request, on: desk, progress: progress)
             }
         } catch {
             try fail("serve: \(error)", status: 1)
