@@ -78,6 +78,11 @@ struct Leads: Sendable {
         for place in 0..<leads.count where leads[place]?.conversation == id { leads[place]?.conversation = nil }
     }
 
+    /// Calls `body` with each lead, oldest first.
+    func forEach(_ body: (Ledger.LeadRecord) -> Void) {
+        leads.forEach { _, lead in if let lead { body(lead) } }
+    }
+
     /// Newest first.
     func list(_ status: Lead.Status?, after cursor: String?, limit: Int) throws(Ledger.ListError) -> Ledger.Page<Ledger.LeadRecord> {
         var before = UInt64.max
