@@ -57,8 +57,8 @@ struct Comparison {
             if atom.kind.isContent { content += 1 }
             if known[Key(atom)] != nil { continue }
             switch atom.kind {
-            case .soft: soft += 1
-            case .key, .unknown: added = added ?? atom
+            case .soft, .loose: soft += 1
+            case .key, .courtesy, .unknown: added = added ?? atom
             case .agent, .future, .negation: continue
             default: return .refused(Fidelity.Rule(atom.kind, isAdded: true), detail: self.said.word(atom))
             }
@@ -136,7 +136,7 @@ struct Comparison {
             for row in 0..<rows where shared[row * columns + column] > 0 {
                 let share = shared[row * columns + column]
                 if best < 0 || share > shared[best * columns + column] { best = row }
-                if share >= 0.5 * weightMeant[row] { join(row, column) }
+                if share >= 0.34 * weightMeant[row] { join(row, column) }
             }
             if best >= 0 { join(best, column) }
         }
@@ -175,7 +175,9 @@ struct Comparison {
     // MARK: One group
 
     private func compare(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
-        if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group) { return refusal }
+        if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
+            return refusal
+        }
         if let refusal = contents(group, topics) { return refusal }
         return swaps(group)
     }
@@ -202,7 +204,8 @@ struct Comparison {
         for kind in [Kind.modality, .condition, .quantifier, .limit] {
             let meant = group.meant.filter { $0.kind == kind }, said = group.said.filter { $0.kind == kind }
             if let atom = said.first(where: { one in !one.isWeak && !meant.contains { $0.value & one.value != 0 } }) {
-                if kind == .condition, atom.value & marks.tolerated != 0 { continue }
+                if kind == .condition, atom.value & marks.tolerated != 0 || isOpening(atom) { return nil }
+                if kind == .quantifier, atom.value == marks.or, isOpening(atom) { return nil }
                 return .refused(Fidelity.Rule(kind, isAdded: true), detail: self.said.word(atom))
             }
             if let atom = meant.first(where: { one in !one.isWeak && !said.contains { $0.value & one.value != 0 } }) {
@@ -212,13 +215,19 @@ struct Comparison {
         return nil
     }
 
+    /// Whether an atom opens its sentence: *If you have a case in mind, …* says *For a case, …*.
+    private func isOpening(_ atom: Atom) -> Bool {
+        atom.token == 0 || said.tokens.tokens[atom.token - 1].sentence != Int32(atom.sentence)
+    }
+
     /// Every denial denies the same on both sides.
     private func negations(_ group: Group) -> Fidelity.Verdict? {
-        let meant = denials(group.meant)
-        var said = denials(group.said)
-        for (atom, what) in meant {
-            guard let match = said.firstIndex(where: { !$0.what.isDisjoint(with: what) || $0.what.isEmpty || what.isEmpty }) else {
-                return .refused(.negation, detail: self.meant.word(atom))
+        let meant = denials(group.meant, self.meant)
+        var said = denials(group.said, self.said)
+        for denial in meant {
+            guard let match = said.firstIndex(where: { !$0.what.isDisjoint(with: denial.what) || $0.what.isEmpty || denial.what.isEmpty })
+            else {
+                return .refused(.negation, detail: self.meant.word(denial.atom))
             }
             said.remove(at: match)
         }
@@ -226,16 +235,37 @@ struct Comparison {
         return nil
     }
 
-    /// Each denial with the things it may deny: the next three in its sentence.
-    private func denials(_ atoms: [Atom]) -> [(atom: Atom, what: Set<UInt64>)] {
-        var denials: [(atom: Atom, what: Set<UInt64>)] = []
+    private struct Denial {
+        var atom: Atom
+        /// What it may deny: what stands in its clause, and the next three things after it.
+        var what: Set<UInt64>
+    }
+
+    /// The denials of a group; *no A and no B*, *neither A nor B* are one.
+    private func denials(_ atoms: [Atom], _ statement: Statement) -> [Denial] {
+        var denials: [Denial] = []
         for (index, atom) in atoms.enumerated() where atom.kind == .negation {
             var what: Set<UInt64> = []
-            for next in atoms[(index + 1)...] {
-                guard next.sentence == atom.sentence, what.count < 3 else { break }
+            func take(_ next: Atom) {
                 if next.kind.isContent || next.kind == .name || next.kind.isFigure || next.kind == .promise { what.insert(next.value) }
             }
-            denials.append((atom, what))
+            for next in atoms[(index + 1)...] {
+                guard next.sentence == atom.sentence, what.count < 3 || next.clause == atom.clause else { break }
+                take(next)
+            }
+            for previous in atoms[..<index].reversed() {
+                guard previous.clause == atom.clause else { break }
+                take(previous)
+            }
+            let joint = atom.token > 0 ? statement.tokens.tokens[atom.token - 1] : nil
+            let isJoined = joint.map { Words.joints.contains($0.hash) && $0.sentence == atom.sentence } ?? false
+            if isJoined || statement.tokens.tokens[atom.token].hash == Words.nor, let last = denials.last,
+                last.atom.sentence == atom.sentence
+            {
+                denials[denials.count - 1].what.formUnion(what)
+            } else {
+                denials.append(Denial(atom: atom, what: what))
+            }
         }
         return denials
     }
@@ -252,12 +282,16 @@ struct Comparison {
         return nil
     }
 
-    /// *We* may explain, and do what the template says we do.
-    private func agents(_ group: Group) -> Fidelity.Verdict? {
-        guard !group.meant.contains(where: { $0.kind == .agent }) else { return nil }
-        for (index, atom) in group.said.enumerated() where atom.kind == .agent {
-            let next = group.said[(index + 1)...].first { $0.kind.isContent }
-            guard let next, marks.speech.contains(next.value) else { return .refused(.agent, detail: self.said.word(atom)) }
+    /// Who acts: *you* does not become *we*, nor the other way round, and neither takes the place of somebody who is named.
+    private func agents(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
+        func has(_ atoms: [Atom], _ value: UInt64) -> Bool { atoms.contains { $0.kind == .agent && $0.value == value } }
+        var lost: Set<UInt64>?
+        for value in [UInt64(1), 2] where !has(group.meant, value) {
+            guard let atom = group.said.first(where: { $0.kind == .agent && $0.value == value }) else { continue }
+            if has(group.meant, 3 - value), !has(group.said, 3 - value) { return .refused(.agent, detail: said.word(atom)) }
+            let found = lost ?? topics.intersection(group.meant.map(\.value)).subtracting(group.said.map(\.value))
+            lost = found
+            if !found.isDisjoint(with: marks.actors) { return .refused(.agent, detail: said.word(atom)) }
         }
         return nil
     }
@@ -292,14 +326,16 @@ struct Comparison {
 
     /// Groups of words that rules speak of.
     private struct Marks {
-        let check, outcome, speech: Set<UInt64>
+        let check, outcome, actors: Set<UInt64>
+        let or: UInt64 = 1 << 6
         /// *After* and *since* may be added: they put into words what the order of events says.
         let tolerated: UInt64 = 0b11_0000
 
         init(_ lexicon: Lexicon) {
             check = lexicon.groups(of: "cek check")
             outcome = lexicon.groups(of: "terbit setuju lulus selesai issue approve complete success")
-            speech = lexicon.groups(of: "jelas gambaran sampaikan bantu explain picture say help")
+            actors = lexicon.groups(
+                of: "kementerian kemenhaj kemenag admin kanwil pemerintah ministry ministry_of_hajj_and_umrah admin government")
         }
 
         static let indonesian = Marks(.indonesian), english = Marks(.english)
@@ -328,7 +364,7 @@ extension Fidelity.Rule {
             case .quantifier: .quantifier
             case .limit: .limit
             case .agent: .agent
-            case .key, .soft, .unknown: isAdded ? .added : .dropped
+            case .key, .loose, .soft, .courtesy, .unknown: isAdded ? .added : .dropped
             }
     }
 }

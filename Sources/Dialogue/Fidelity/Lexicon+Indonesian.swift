@@ -1,81 +1,77 @@
 extension Lexicon {
     /// Indonesian, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let indonesianGroups = """
-        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh
+        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang kepada_anda untuk_anda bagi_anda milik_anda pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah bila_ada_itu dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu anda_dapat_juga sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja barulah di_bawah_ini_adalah berterima_kasih terima_kasih_atas_pertanyaan terima_kasih_atas_pertanyaannya halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu
         . sebagai secara kepada terhadap tentang mengenai soal terkait perihal seputar seperti misalnya contohnya antara_lain juga pula pun lagi
-        . saya anda kita ia dia mereka ada adanya terdapat berada menjadi jadi maka sehingga karena sebab lantaran lalu kemudian selanjutnya
-        . kini sekarang saat_ini sudah telah baik tentu tentunya oke berikut singkatnya intinya pada_dasarnya secara_garis_besar
-        . mohon harap silakan silahkan tolong ya nah para sang si hal lain lainnya begitu demikian lewat melalui via tetap masih
+        . saya kita ia dia mereka ada adanya terdapat berada menjadi jadi maka sehingga karena sebab lantaran lalu kemudian selanjutnya
+        . kini sekarang saat_ini sudah telah tentu tentunya oke berikut singkatnya intinya pada_dasarnya secara_garis_besar
+        . ya nah para sang si hal lain lainnya begitu demikian lewat melalui via tetap masih
         . sementara_itu sedangkan sementara tetapi tapi namun akan_tetapi melainkan adapun oleh_karena_itu karena_itu oleh_sebab_itu dengan_demikian
         . antara salah_satu satu_per_satu waktu_itu waktu hingga_kini terus berupa bersama beserta berikutnya
         . sini sana situ mana halo hai sebetulnya sebenarnya memang justru bahkan termasuk ikut turut atas per hendak ingin mau lah kah
-        . terima_kasih kasih pertanyaan_yang_baik poin butir sebuah suatu seorang sesuatu apa_saja apa siapa_saja terdiri meliputi mencakup
+        . terima_kasih kasih pertanyaan_yang_baik poin butir sebuah suatu seorang sesuatu apa_saja apa siapa_saja terdiri
         . memuat berisi isinya berisikan rincian rinciannya tertentu masing sambil apalagi usai_itu setelah_itu sesudah_itu khususnya_lagi
-        . lakukan melakukan dilakukan pelaksanaan terjadi berlangsung pihak selain maupun mulanya tadi kala sebut disebut menyebut disebutkan menyebutkan
-        . di_antaranya diantaranya nantinya sekiranya kira senang gembira hati
-
-        - jelas menjelaskan penjelasan dijelaskan jelaskan uraikan uraian menguraikan diuraikan papar memaparkan paparan terang menerangkan
+        . lakukan melakukan dilakukan pelaksanaan terjadi berlangsung pihak selain mulanya tadi kala sebut disebut menyebut disebutkan menyebutkan laksana melaksanakan pelaksana pelaksananya dilaksanakan laksanakan
+        . di_antaranya diantaranya nantinya sekiranya kira hati
+        - jelas menjelaskan penjelasan dijelaskan jelaskan uraikan uraian menguraikan diuraikan papar memaparkan paparan terang menerangkan penjabaran menjabarkan jabarkan menerangkannya ulas mengulas diulas bahasan singgung menyinggung jelaskanlah
         - gambaran gambarkan menggambarkan garis_besar ringkasan rangkum ringkas rangkuman ikhtisar merangkum kami_rangkum simpulan
-        - sampaikan menyampaikan disampaikan beritahu beri_tahu memberitahu kabari memberi_tahu mengabari kabar informasikan menginformasikan
-        - punya mempunyai memiliki miliki dimiliki memegang pegang mengantongi dipegang
-        - peroleh memperoleh mendapat mendapatkan didapat dapatkan diperoleh raih meraih
-        - beri memberi memberikan diberikan berikan pemberian
+        - sampaikan menyampaikan disampaikan beritahu beri_tahu memberitahu kabari memberi_tahu mengabari kabar informasikan menginformasikan sampaikannya sebutkanlah tuturkan menuturkan dituturkan ungkap mengungkapkan diungkapkan menegaskan tegas tegaskan ditegaskan mencatatkan tercantum dicantumkan mencantumkan tertera termuat dimuat termaktub nyatanya
+        - punya mempunyai memiliki miliki dimiliki memegang pegang mengantongi dipegang menyandang berbekal bermodal mengempu
+        - peroleh memperoleh mendapat mendapatkan didapat dapatkan diperoleh raih meraih diraih menerima_izin
+        - beri memberi memberikan diberikan berikan pemberian berikanlah membekali dibekali memberinya
         - jalani menjalani dijalani tempuh menempuh ditempuh lalui melewati
         - ambil mengambil diambil pengambilan
-        - buat membuat dibuat bikin pembuatan
-        - jalan berjalan dijalankan menjalankan beroperasi operasi
-        - muncul timbul memunculkan menimbulkan
+        - buat membuat dibuat bikin pembuatan dibuatkan membuatkan menyusunkan
+        - jalan berjalan dijalankan menjalankan beroperasi operasi berjalannya jalannya jalankan pelaksanaannya menjalankannya
+        - muncul timbul memunculkan menimbulkan kemunculan mengemuka berasal
         - tujuan maksud tuju dituju menuju
         - hadir hadapi menghadapi
-        - kondisi keadaan situasi
-        - rujuk rujukan acuan mengacu merujuk referensi pijakan
-        - sumber keterangan
-        - pokok utama inti
-        - langkah tahap tahapan tahapannya
+        - kondisi keadaan situasi kondisinya keadaannya situasinya
+        - rujuk rujukan acuan mengacu merujuk referensi pijakan merujuknya dirujuk referensinya acuannya berpedoman berpatokan patokan mengacunya bersandar
+        - sumber keterangan sumbernya
+        - pokok utama inti terpokok kunci esensi esensinya
+        - langkah tahap tahapan tahapannya langkahnya fase fasenya tahapnya
         - cara bagaimana tata_cara prosedur mekanisme
-        - urai rinci detail terperinci perincian
+        - urai rinci detail terperinci perincian serba_serbi seluk_beluk rinciannya_itu selengkapnya
         - daftar_isian formulir borang
         - posisi letak
-        - bagian komponen unsur elemen
-        - kait berkaitan berkait hubungan berhubungan terhubung bertalian
+        - bagian komponen unsur elemen bagiannya elemennya segmen
+        - kait berkaitan berkait hubungan berhubungan terhubung bertalian keterkaitan saling_terkait terkaitnya menyangkut berkenaan bertautan
         - jenis macam tipe ragam bentuk
         - ketahui mengetahui tahu diketahui
-        - lihat melihat dilihat terlihat
+        - lihat melihat dilihat terlihat amati mengamati dilihatnya terlihatnya tampak perhatikan memperhatikan diperhatikan cermati mencermati dicermati simak menyimak pahami memahami dipahami pemahaman perhatian
         - bentang rentang jangka
-        - tersedia sediakan menyediakan disediakan penyediaan
-        - lazim lazimnya biasa biasanya umum umumnya secara_umum pada_umumnya kerap_kali sering kerap
-        - sesuai cocok selaras sepadan sejalan
+        - tersedia sediakan menyediakan disediakan penyediaan sediaan tersedianya sediakanlah siap_tersedia
+        - lazim lazimnya biasa biasanya umum umumnya secara_umum pada_umumnya kerap_kali sering kerap kebiasaan biasanya_itu galib kerapkali berapa_kali seberapa_sering kali
+        - sesuai cocok selaras sepadan sejalan sesuaikan menyesuaikan disesuaikan penyesuaian bersesuaian kecocokan keselarasan menyelaraskan diselaraskan selaraskan samakan menyamakan disamakan
         - nyata sungguh benar betul riil senyatanya
-        - mulai dimulai memulai awal awalnya semula
+        - mulai dimulai memulai awal awalnya semula bermula dimulainya permulaan
         - seharusnya semestinya
-        - lanjut lanjutkan melanjutkan dilanjutkan kelanjutan berlanjut
+        - lanjut lanjutkan melanjutkan dilanjutkan kelanjutan berlanjut lanjutan selanjutnya_itu lanjutannya
         - tahan bertahan
         - butuh_waktu makan_waktu
         - naung menaungi
         - andal cermat teliti saksama
         - muka depan
         - titik pin
-        - baca bacalah membaca dibaca
+        - baca bacalah membaca dibaca bacalah_dulu membacanya
         - kutip mengutip dikutip
         - guna_keperluan keperluan kebutuhan
         - hal_ini hal_itu
-        - seperlunya secukupnya
-
+        - seperlunya secukupnya sewajarnya sebutuhnya
         izin perizinan berizin izinnya perizinan_berusaha izin_usaha lisensi ijin izin_berusaha
         @ppiu penyelenggara_perjalanan_ibadah_umrah
         @pihk penyelenggara_ibadah_haji_khusus
         biro agen travel biro_perjalanan agen_perjalanan biro_travel perjalanan_wisata
         wisata pariwisata
         @bpw biro_perjalanan_wisata
-        selenggara menyelenggarakan diselenggarakan penyelenggara penyelenggaraan adakan mengadakan melaksanakan mengelola dikelola kelola pengelola pengelolaan laksanakan
+        selenggara menyelenggarakan diselenggarakan penyelenggara penyelenggaraan adakan mengadakan mengelola dikelola kelola pengelola pengelolaan
         umrah umroh ibadah_umrah perjalanan_umrah
         haji ibadah_haji
         haji_khusus ibadah_haji_khusus
         khusus spesifik tersendiri
         ibadah keagamaan
         jemaah jamaah calon_jemaah
-        singkatan kepanjangan akronim singkat
-        sebutan istilah nama nama_nama
         bina membina pembinaan pembina bimbing membimbing bimbingan
         layan melayani pelayanan layanan service dilayani
         lindung melindungi pelindungan perlindungan dilindungi
@@ -88,7 +84,6 @@ extension Lexicon {
         tangani ditangani menangani penanganan urus mengurus diurus urusan pengurusan urusannya
         pengurus direksi jajaran_pengurus
         pindah peralihan beralih perpindahan dialihkan pengalihan
-        kementerian kementeriannya
         @kemenhaj kementerian_haji_dan_umrah
         @kemenag kementerian_agama
         @kemenkum kementerian_hukum
@@ -125,8 +120,91 @@ extension Lexicon {
         ktp kartu_tanda_penduduk
         npwp nomor_pokok_wajib_pajak
         nik nomor_induk_kependudukan
+        - proses prosesnya berproses diproses memproses_berkas
+        - perlu_waktu waktunya
+        - bersedia sedia rela
+        - wajar masuk_akal wajar_bila wajar_jika wajar_kalau
+        - upaya usahakan mengupayakan berupaya
+        - saran menyarankan sarankan anjuran menganjurkan
+        - harapan mengharapkan diharapkan berharap
+        - nikmati menikmati
+        - atur diaturkan mengatur_waktu
+        - anggap dianggap menganggap
+        - ingat mengingat ingatlah diingat
+        - serah serahkan menyerahkan diserahkan penyerahan
+        - alih ganti menggantikan digantikan pengganti penggantian
+        - lakon peran berperan
+        - sisi segi aspek
+        - capai mencapai tercapai
+        - hubungkan menghubungkan dihubungkan sambungkan menyambungkan
+        - temukan menemukan ditemukan ketemukan dijumpai menjumpai
+        - dengar mendengar mendengarkan
+        - ingin_tahu penasaran keinginan
+        - pengaruh berpengaruh
+        - peserta hadirin
+        - dimaklumi maklum
+        - coba mencoba cobalah
+        - simpan menyimpan disimpan tersimpan
+        - tetapkan menetapkan ditetapkan penetapan
+        - ajak mengajak
+        - arahkan mengarahkan diarahkan arahan
+        - hadapkan berhadapan
+        - sudut_pandang
+        - ragu meragukan
+        - pandangan pendapat opini masukan
+        - kelompok golong digolongkan kategori_dokumen
+        - mirip serupa menyerupai
+        - kelihatan
+        - tautan
+        - lanjutan_proses
+        - kebijakan kebijakannya
+        - dilaksanakan_oleh
+        - ujung berujung berakibat mengakibatkan akibat akibatnya berdampak dampak konsekuensi berpotensi
+        - bentuk_usaha
+        - koordinasi berkoordinasi
+        - pelanggaran melanggar dilanggar
+        - target sasaran
+        - inggris
+        - menyenangkan mengenakkan
+        - sempat sempatnya
+        - balik
+        - cukup cukuplah memadai
+        #you anda bapak ibu kak saudara kamu
+        ?should mohon harap silakan silahkan tolong mari ayo yuk
+        ?or maupun
+        + pakai memakai dipakai gunakan menggunakan digunakan pemakaian terpakai penggunaan
+        + nomor
+        + lebih_dulu terlebih_dahulu lebih_dahulu dahulu dulu pertama pertama_kali awal_sekali
+        + siap kesiapan siapkan menyiapkan disiapkan persiapan persiapkan mempersiapkan
+        pemrosesan memproses
+        ^ bantu membantu bantuan dibantu
+        ^ tanya menanyakan tanyakan bertanya pertanyaan ditanya
+        ~ senang gembira bagus baik jujur terus_terang maaf mampir singgah apresiasi menghargai hargai
+        - singkatan kepanjangan akronim singkat sebutan istilah nama nama_nama bernama dinamai disebut_juga
+        - hasil hasilnya
+        - bawah di_bawah
+        + kementerian kementeriannya
+        + minta meminta mintalah permintaan memintanya
+        + jawab menjawab dijawab jawaban tanggapi menanggapi balas membalas balasan
+        + tawar penawaran menawarkan ditawarkan tawarkan
+        + manusia orang
+        + percaya kepercayaan mempercayakan
+        + cerita ceritakan menceritakan
+        + ulang mengulang mengulangi
+        + bicara berbicara pembicaraan membicarakan bahas membahas dibahas
+        + data
+        * masuk bergerak gerak isi pilah pergi bawa cari pikir rasa lupa tinggal hidup duduk berdiri naikkan letakkan taruh tempatkan arah tuntun antar jemput ikuti susul
+        * sentuh tekan ketuk klik pencet geser gulir lampir unggah ketik tunjuk pandang tatap saksikan hitung ukur banding kenal kenali paham sadar mengerti
+        * tinjaukan telusuri telaah dalami kaji pelajari catatkan tandai tekankan garisbawahi rapikan tata kumpulkan_dulu lengkapnya tentu_perlu
+        * sendirinya bersama_sama dalamnya luar tempat wadah ruang arti makna waktu_nanti giliran urutan deret akhir akhirnya puncak
+        * teman rekan keluarga pembaca penanya pengguna pihak_lain orang_lain isu topik tema pokok_bahasan persoalan perkara masalah soalan butiran uraiannya
+        * kalimat kata istilahnya huruf sebaris paragraf teks halaman layar daftar_ini susunan kerangka peta_jalan rute rangkaian siklus
+        * berguna manfaat bermanfaat fungsi berfungsi perlunya penyampaian pemikiran perasaan
+        * kemauan niat minat pengetahuan ketahuan
+        - saja
+        - lakukan_pengecekan
+        + periksa diperiksa memeriksa pemeriksaan tilik
         @nib nomor_induk_berusaha
-        nomor
         paspor
         foto fotokopi gambar_foto
         rekening
@@ -178,7 +256,6 @@ extension Lexicon {
         kanal saluran jalur jalurnya
         dokumen berkas surat_surat kelengkapan berkasnya
         asli orisinal
-        siap kesiapan siapkan menyiapkan disiapkan persiapan persiapkan mempersiapkan
         lengkap dilengkapi melengkapi lengkapi
         perlengkapan peralatan
         sarana fasilitas prasarana
@@ -195,7 +272,6 @@ extension Lexicon {
         waktu_layanan batas_waktu tenggat
         tanggal
         tentukan ditentukan menentukan bergantung tergantung pengaruhi dipengaruhi memengaruhi mempengaruhi
-        hasil hasilnya
         perbaiki perbaikan memperbaiki diperbaiki dibenahi benahi
         layak kelayakan memenuhi_syarat
         terus_ke_pusat diteruskan meneruskan teruskan
@@ -207,7 +283,6 @@ extension Lexicon {
         lama_lama
         baru terbaru terkini mutakhir
         cek dicek mengecek pengecekan pastikan memastikan dipastikan konfirmasi dikonfirmasi mengonfirmasi mengkonfirmasi periksa_kembali cocokkan dicocokkan mencocokkan pencocokan dipastikannya
-        periksa diperiksa memeriksa pemeriksaan
         kertas
         tunggu menunggu
         risiko berisiko risikonya
@@ -245,10 +320,8 @@ extension Lexicon {
         indikator
         nol
         sertifikasi_ulang
-        lebih_dulu terlebih_dahulu lebih_dahulu dahulu dulu pertama pertama_kali awal_sekali
         pengalaman berpengalaman
         kuota
-        pakai memakai dipakai gunakan menggunakan digunakan pemakaian terpakai penggunaan
         beda berbeda perbedaan
         sama kesamaan
         gabung bergabung menggabungkan
@@ -258,14 +331,12 @@ extension Lexicon {
         standar
         tanggung_jawab bertanggung_jawab penanggung_jawab
         dampingi pendampingan mendampingi didampingi
-        bantu membantu bantuan dibantu
         jasa
         biaya ongkos biayanya dikenai_biaya tarif pungutan
         pengeluaran
         pungut dipungut memungut dikenakan dikenai
         harga
         bayar membayar pembayaran dibayar
-        tawar penawaran
         cakupan cakupannya ruang_lingkup lingkup
         notaris
         pilihan opsional pilih memilih
@@ -277,7 +348,6 @@ extension Lexicon {
         @admin adminnya tim petugas
         asisten
         otomatis
-        manusia orang
         chat percakapan obrolan webchat
         pesan
         kontak
@@ -302,7 +372,6 @@ extension Lexicon {
         progres perkembangan kemajuan
         grup
         tombol
-        bawah
         contoh
         studi_kasus studi
         kasus
@@ -321,30 +390,19 @@ extension Lexicon {
         kirim mengirim mengirimkan dikirim dikirimkan pengiriman
         tinggalkan meninggalkan
         catat dicatat tercatat mencatat
-        data
         pribadi
-        proses pemrosesan memproses
         persetujuan_anda
         tarik menarik penarikan
         hapus penghapusan menghapus dihapus
         akses mengakses
         keluhan pengaduan aduan
-        maaf
-        cerita ceritakan menceritakan
-        ulang mengulang mengulangi
-        bicara berbicara pembicaraan membicarakan bahas membahas dibahas
-        minta meminta mintalah permintaan memintanya
-        tanya menanyakan tanyakan bertanya pertanyaan ditanya
-        jawab menjawab dijawab jawaban
         bahasa
         panduan pedoman pandu
         nasihat
         penasihat
         susun disusun menyusun
         putusan
-        tanggapi menanggapi balas membalas
         waspada waspadai berhati hati_hati
-        percaya kepercayaan
         yakin
         nyaman
         mengikuti
@@ -394,7 +452,6 @@ extension Lexicon {
         pemberitaan berita media
         bunyi
         sekadar_info
-
         @arab_saudi saudi
         @siskopatuh
         @oss online_single_submission
@@ -409,7 +466,6 @@ extension Lexicon {
         @diy yogyakarta daerah_istimewa_yogyakarta
         @whatsapp wa
         @indonesia
-
         #must wajib harus mesti diwajibkan diharuskan mewajibkan mengharuskan keharusan mutlak
         #need perlu memerlukan diperlukan butuh membutuhkan dibutuhkan usah
         #may dapat bisa boleh diperbolehkan dibolehkan diizinkan diperkenankan memungkinkan dimungkinkan
@@ -439,7 +495,6 @@ extension Lexicon {
         #less kurang_dari di_bawah_angka
         #about sekitar kira_kira kurang_lebih lebih_kurang
         #we kami
-
         &no,may dilarang terlarang melarang
         &no,biaya gratis cuma_cuma
         &no,may tidak_bisa tidak_dapat tidak_boleh tak_boleh tak_bisa tak_dapat tidak_diperbolehkan tidak_diperkenankan

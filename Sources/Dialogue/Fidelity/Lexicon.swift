@@ -16,11 +16,15 @@ struct Lexicon: Sendable {
         case neutral
         /// Says little: may come and go within limits.
         case soft
+        /// May come within limits, but does not go: *use*, *prepare*.
+        case loose
         /// What an answer is about: neither comes nor goes.
         case key
+        /// Courtesy where a clause holds nothing else, a key elsewhere: *good question*, *may I ask*.
+        case courtesy
         case name
         case modality, negation, promise, condition, quantifier, limit
-        /// The company speaking or acting.
+        /// Who speaks, acts or is spoken to: the company, the visitor.
         case agent
         /// The future tense.
         case future
@@ -31,6 +35,8 @@ struct Lexicon: Sendable {
     private var starts = Table()
     private var senses: [[Sense]] = []
     let isIndonesian: Bool
+    /// The groups of words that announce what is said: *explain*, *outline*.
+    private(set) var announces: Set<UInt64> = []
 
     static let indonesian = Lexicon(indonesianGroups, isIndonesian: true)
     static let english = Lexicon(englishGroups, isIndonesian: false)
@@ -43,11 +49,15 @@ struct Lexicon: Sendable {
     /// |---|---|
     /// | `.` | say nothing |
     /// | `-` | say one thing, of little weight |
+    /// | `+` | say one thing that must stay, and is no news where it is new |
+    /// | `*` | say one thing each, like those of a line with `+` |
+    /// | `~` | are courtesy by themselves; beside other words they are as if the line had no mark |
+    /// | `^` | are courtesy by themselves; beside other words they are as if the mark were `+` |
     /// | none | say one thing that must stay |
     /// | `@` | are one name |
     /// | `#a,b` | carry the facts `a` and `b` as one: they agree with either |
     /// | `?a,b` | may stand for `a` or `b`, and are no fact by themselves |
-    /// | `&a,w` | say several things at once: the fact `a`, and what the word `w` says |
+    /// | `&a,b?,w` | say several things at once: the fact `a`, perhaps the fact `b`, and what the word `w` says |
     ///
     /// A word that stands on several lines keeps the first meaning; a test keeps that from happening.
     init(_ groups: String, isIndonesian: Bool) {
@@ -65,6 +75,19 @@ struct Lexicon: Sendable {
             case "-":
                 senses = [Sense(kind: .soft, value: group)]
                 items.removeFirst()
+            case "+":
+                senses = [Sense(kind: .loose, value: group)]
+                items.removeFirst()
+            case "*":
+                for item in items.dropFirst() {
+                    group += 1
+                    self.senses.append([Sense(kind: .loose, value: group)])
+                    insert(item, UInt32(self.senses.count - 1))
+                }
+                continue
+            case "~", "^":
+                senses = [Sense(kind: .courtesy, value: group, isWeak: mark == "^")]
+                items.removeFirst()
             case "@":
                 senses = [Sense(kind: .name, value: group)]
                 items[0].removeFirst()
@@ -72,8 +95,11 @@ struct Lexicon: Sendable {
                 senses = [Self.fact(head.dropFirst(), isWeak: mark == "?")]
                 items.removeFirst()
             case "&":
-                senses = head.dropFirst().split(separator: ",").flatMap { part in
-                    Self.facts[String(part)].map { [$0] } ?? sense(of: Tokens.hash(part.utf8)) ?? []
+                senses = head.dropFirst().split(separator: ",").flatMap { part -> [Sense] in
+                    let isWeak = part.last == "?"
+                    let name = String(isWeak ? part.dropLast() : part)
+                    return Self.facts[name].map { [Sense(kind: $0.kind, value: $0.value, isWeak: isWeak)] }
+                        ?? sense(of: Tokens.hash(name.utf8)) ?? []
                 }
                 items.removeFirst()
             default: senses = [Sense(kind: .key, value: group)]
@@ -81,6 +107,7 @@ struct Lexicon: Sendable {
             self.senses.append(senses)
             for item in items { insert(item, UInt32(self.senses.count - 1)) }
         }
+        announces = self.groups(of: isIndonesian ? "jelas gambaran sampaikan lihat" : "explain picture say look")
     }
 
     private mutating func insert(_ item: Substring, _ index: UInt32) {
@@ -106,6 +133,7 @@ struct Lexicon: Sendable {
     private static let facts: [String: Sense] = {
         var facts: [String: Sense] = [
             "no": Sense(kind: .negation, value: 1), "promise": Sense(kind: .promise, value: 1), "we": Sense(kind: .agent, value: 1),
+            "you": Sense(kind: .agent, value: 2),
             "will": Sense(kind: .future, value: 1),
         ]
         func bits(_ kind: Kind, _ names: String...) {

@@ -10,12 +10,14 @@ struct Statement {
         /// The first token it was read from.
         var token: Int
         var sentence: Int
+        /// Counts the stretches between marks, from 0 through the text.
+        var clause: Int
     }
 
     enum Kind: UInt8, CaseIterable {
         case number, percent, money, duration, date, time, reference, article, contact
         case name, modality, negation, promise, condition, quantifier, limit, agent, future
-        case key, soft
+        case key, loose, soft, courtesy
         /// A word that is not in the lexicon, by its root.
         case unknown
 
@@ -27,7 +29,7 @@ struct Statement {
             }
         }
         /// What a sentence is about, as against how it is stated.
-        var isContent: Bool { self == .key || self == .soft || self == .unknown }
+        var isContent: Bool { rawValue >= Kind.key.rawValue }
         /// Figures and names: what tells one sentence from another best.
         var isFigure: Bool { rawValue <= Kind.contact.rawValue }
     }
@@ -62,6 +64,9 @@ private struct Reader {
     var atoms: [Statement.Atom] = []
     var own = 0, foreign = 0
     private var at = 0
+    private var clause = 0
+    /// The token up to which `clause` has counted.
+    private var counted = 0
 
     init(tokens: Tokens, language: Language) {
         self.text = tokens
@@ -88,10 +93,48 @@ private struct Reader {
                 at += 1
             }
         }
+        settleCourtesy()
+    }
+
+    /// Courtesy is courtesy where its clause holds nothing else, or where what follows it only announces (*saya bantu jelaskan*); it says
+    /// something anywhere else.
+    private mutating func settleCourtesy() {
+        var kept: [Statement.Atom] = []
+        kept.reserveCapacity(atoms.count)
+        var start = 0
+        while start < atoms.count {
+            var end = start
+            var isPlain = false
+            var isCourtesy = true
+            while end < atoms.count, atoms[end].clause == atoms[start].clause {
+                switch atoms[end].kind {
+                case .courtesy: isPlain = true
+                case .soft, .loose, .agent: break
+                default: if !atoms[end].isWeak { isCourtesy = false }
+                }
+                end += 1
+            }
+            for index in start..<end where !(isPlain && isCourtesy) {
+                var atom = atoms[index]
+                if atom.kind == .courtesy {
+                    if index + 1 < end, lexicon.announces.contains(atoms[index + 1].value), atoms[index + 1].kind == .soft { continue }
+                    atom.kind = atom.isWeak ? .loose : .key
+                    atom.isWeak = false
+                }
+                kept.append(atom)
+            }
+            start = end
+        }
+        atoms = kept
     }
 
     private mutating func add(_ kind: Statement.Kind, _ value: UInt64, _ from: Int, isWeak: Bool = false) {
-        atoms.append(.init(kind: kind, value: value, isWeak: isWeak, token: from, sentence: Int(tokens[from].sentence)))
+        while counted < from {
+            counted += 1
+            if tokens[counted].gap >= .comma { clause += 1 }
+        }
+        atoms.append(
+            .init(kind: kind, value: value, isWeak: isWeak, token: from, sentence: Int(tokens[from].sentence), clause: clause))
     }
 
     /// The token `offset` further on, in the same sentence; nil beyond.
@@ -138,7 +181,10 @@ private struct Reader {
         }
         guard let best else { return false }
         if best.senses.first?.kind == .neutral { own += 1 }
-        state(best.senses, at)
+        // *Up to the ministry* limits nothing: a limit is one where a number follows.
+        if best.senses.first?.kind != .limit || (0..<3).contains(where: { ahead(best.length + $0).map(isNumeral) ?? false }) {
+            state(best.senses, at)
+        }
         at += best.length
         return true
     }
@@ -317,6 +363,11 @@ private struct Reader {
         return true
     }
 
+    private func isNumeral(_ token: Tokens.Token) -> Bool {
+        token.kind == .figure || Words.numbers[token.hash] != nil || Words.single[token.hash] != nil || Words.currencies[token.hash] != nil
+            || Words.articles.contains(token.hash)
+    }
+
     private func isNeutral(_ token: Tokens.Token) -> Bool {
         token.kind == .word && lexicon.senses(of: text.bytes(of: token), hash: token.hash)?.first?.kind == .neutral
     }
@@ -410,6 +461,8 @@ extension Statement.Kind {
         switch kind {
         case .neutral: return nil
         case .soft: self = .soft
+        case .loose: self = .loose
+        case .courtesy: self = .courtesy
         case .key: self = .key
         case .name: self = .name
         case .modality: self = .modality

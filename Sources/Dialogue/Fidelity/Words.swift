@@ -89,6 +89,7 @@ enum Words {
     static let and = hashes("and")
     static let ordinalEndings = hashes("st nd rd th")
     static let ambiguousMonths = hashes("may march mar mei des dec jan")
+    static let nor = Tokens.hash("nor".utf8)
     static let times = Tokens.hash("x".utf8)
 
     private static func index<Value>(_ groups: [(String, Value)]) -> [UInt64: Value] {
