@@ -7,6 +7,8 @@ import Journal
 //   JournalDriver write FOLDER WRITERS APPENDS SEGMENTBYTES    appends runs of 1...3 records; `ack STREAM NUMBER` for each on disk
 //   JournalDriver maintain FOLDER                              appends, erases c1, drops c2, compacts; `ack …` and `done …` for each
 //   JournalDriver talk FOLDER                                  `append STREAM NUMBER`, `count STREAM`, `close` from standard input
+//   JournalDriver judge                                        opens each folder named on standard input, as a start does; its events,
+//                                                              then `end MISSING` or `refused WHY`
 //   JournalDriver fill FOLDER MESSAGES CONVERSATIONS           a large log
 //   JournalDriver start FOLDER                                 opens it; one line of JSON
 //   JournalDriver snapshot FOLDER                              keeps a snapshot for the next start
@@ -24,6 +26,8 @@ case "maintain" where arguments.count == 3:
     try await Drive(folder: arguments[2], segmentBytes: 3000).maintain()
 case "talk" where arguments.count == 3:
     try await Drive(folder: arguments[2], segmentBytes: 1 << 20).talk()
+case "judge" where arguments.count == 2:
+    try await Drive.judge()
 case "fill" where arguments.count == 5:
     try Fill.write(arguments[2], messages: Int(arguments[3]) ?? 1_000_000, conversations: Int(arguments[4]) ?? 100_000)
 case "start" where arguments.count == 3:
@@ -31,6 +35,6 @@ case "start" where arguments.count == 3:
 case "snapshot" where arguments.count == 3:
     try await Fill.snapshot(arguments[2])
 default:
-    print("usage: JournalDriver bench|write|maintain|talk|fill|start|snapshot FOLDER …")
+    print("usage: JournalDriver bench|write|maintain|talk|judge|fill|start|snapshot FOLDER …")
     exit(64)
 }
