@@ -102,9 +102,7 @@ public struct Conversation: Sendable {
         case .promotionRefused(let refused):
             promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0
             if let until = refused.postponedUntilUtterance { promotion.postponedUntilUtterance = until }
-        case .messageRead, .choiceTaken, .handoffRequested, .messagesSeen, .answerRated, .conversationRated, .consentGiven,
-            .leadReceived, .unknown:
-            break
+        default: break
         }
     }
 

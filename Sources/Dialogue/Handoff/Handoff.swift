@@ -1,14 +1,34 @@
 /// Passing a visitor to a person.
 public enum Handoff {
     /// Why a person is wanted.
-    public enum Reason: String, Sendable, Hashable {
-        case asked, unsure, complaint, ready
+    public enum Reason: String, Sendable, Hashable, CaseIterable {
+        case asked, unsure, complaint, ready, admin
         case twiceNotUnderstood = "twice_not_understood"
         case guarded = "guard"
     }
 
     /// Where the person answers.
-    public enum Channel: String, Sendable, Hashable { case webchat, whatsapp }
+    public enum Channel: String, Sendable, Hashable, CaseIterable { case webchat, whatsapp }
+
+    /// Which request is served first; within one, who waits longest.
+    public enum Priority: String, Sendable, Hashable, CaseIterable { case normal, high }
+
+    /// How long others have waited at such an hour.
+    public struct Estimate: Sendable, Hashable {
+        /// Half waited less, in seconds.
+        public var medianSeconds: Int
+        /// Nine in ten waited less, in seconds.
+        public var ninetiethSeconds: Int
+        /// So many waits were looked at.
+        public var samples: Int
+
+        /// What was measured.
+        public init(medianSeconds: Int, ninetiethSeconds: Int, samples: Int) {
+            self.medianSeconds = medianSeconds
+            self.ninetiethSeconds = ninetiethSeconds
+            self.samples = samples
+        }
+    }
 }
 
 /// A `wa.me` link: opens WhatsApp with a text already written, for the visitor to send. We never write first.

@@ -68,29 +68,3 @@ extension Conversation.Message {
         writer.member("sequence", number)
     }
 }
-
-extension Timestamp {
-    /// `2026-11-22T10:00:00.123Z` (RFC 3339). By arithmetic: a formatter would cost more than the rest of the answer.
-    ///
-    /// Days to date: H. Hinnant, chrono-Compatible Low-Level Date Algorithms, `civil_from_days`.
-    var iso8601: String {
-        let day = Int((milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000)
-        let millisecond = Int(milliseconds) - day * 86_400_000
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let date = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        func digits(_ number: Int, _ width: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
-        }
-        let (hours, minutes, seconds) = (millisecond / 3_600_000, millisecond / 60_000 % 60, millisecond / 1_000 % 60)
-        return "\(digits(year, 4))-\(digits(month, 2))-\(digits(date, 2))T\(digits(hours, 2)):\(digits(minutes, 2)):"
-            + "\(digits(seconds, 2)).\(digits(millisecond % 1_000, 3))Z"
-    }
-}
