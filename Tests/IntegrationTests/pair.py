@@ -18,12 +18,12 @@ BINARY = ROOT / ".build/release/frontdesk"
 
 
 class Pair(House):
-    """The state folder is `place`/state, so that a test may put a disk of its own there."""
+    """Everything lies in `place`; the state folder too, unless a test has a disk of its own for it."""
 
-    def __init__(self, name, settings=None, place=None):
+    def __init__(self, name, settings=None, state=None):
         self.port = free_port()
-        self.place = pathlib.Path(place) if place else state_folder(name)
-        self.state = self.place / "state"
+        self.place = state_folder(name)
+        self.state = pathlib.Path(state) if state else self.place / "state"
         self.errors_path = self.place / "responder.log"
         self.environment = {**os.environ, "RATELIMIT_MAX": "1000000", "STATE_DIR": str(self.state), "SWIFT_BACKTRACE": "enable=no",
                             "SITE_DIR": str(self.place / "site"), "NEXT_PUBLIC_SITE_URL": f"http://127.0.0.1:{self.port}", **(settings or {})}
@@ -94,6 +94,7 @@ class Visitor:
         self.link = None
         self.count = 0
         self.retries = 0
+        self.patience = None   # when it gives up asking again, if ever
         self.session = None
         self.conversations = {}   # conversation_id: [(client_message_id, message_id)…], as they were answered
 
@@ -114,8 +115,10 @@ class Visitor:
                 return
             if status not in (None, 429, 502, 503, 504):
                 raise AssertionError(f"{key}: {status} {answer}")
+            if self.patience and time.monotonic() > self.patience:
+                raise AssertionError(f"{key}: still {status} {answer}")
             self.retries += 1
-            time.sleep(0.005)
+            time.sleep(0.01)
 
     def ask(self, body):
         """On a connection that is kept, as a browser's is; a status of None when there was no answer."""
@@ -134,13 +137,15 @@ class Visitor:
 class Crowd:
     """Visitors at work, each on a thread of its own, until `stop`; what was answered so far is asked for by `answered`."""
 
-    def __init__(self, pair, name, count):
-        self.visitors = [Visitor(pair, f"{name}-{number:02}") for number in range(count)]
+    def __init__(self, pair, name, count, utterances=6, pause=0):
+        """`pause`: seconds between two utterances of each."""
+        self.visitors = [Visitor(pair, f"{name}-{number:02}", utterances) for number in range(count)]
+        self.pause = pause
         self.stopping = threading.Event()
         self.lock = threading.Lock()
         self.told = 0
         self.faults = []
-        self.threads = [threading.Thread(target=self.work, args=(visitor,)) for visitor in self.visitors]
+        self.threads = [threading.Thread(target=self.work, args=(visitor,), daemon=True) for visitor in self.visitors]
         for thread in self.threads:
             thread.start()
 
@@ -150,11 +155,15 @@ class Crowd:
                 visitor.say()
                 with self.lock:
                     self.told += 1
+                if self.pause:
+                    self.stopping.wait(self.pause)
         except Exception as fault:  # shown by the test, which this thread is not
             self.faults.append(repr(fault))
 
     def stop(self):
-        """Each has the answer to what it said last."""
+        """Each has the answer to what it said last, or a fault."""
+        for visitor in self.visitors:
+            visitor.patience = time.monotonic() + 20
         self.stopping.set()
         for thread in self.threads:
             thread.join(30)

@@ -11,8 +11,10 @@ from pair import Crowd, Pair, events, faults
 
 class Kills(unittest.TestCase):
     def test_a_kill_at_any_instant_loses_no_answered_message_and_doubles_none_that_was_sent_again(self):
-        rounds = int(os.environ.get("KILL_ROUNDS", 20))
-        seed = int(os.environ.get("KILL_SEED", random.randrange(1 << 32)))
+        for _ in range(int(os.environ.get("KILL_ROUNDS", 20)) // 20):
+            self.kill(20, int(os.environ.get("KILL_SEED", random.randrange(1 << 32))))
+
+    def kill(self, rounds, seed):
         chance = random.Random(seed)
         pair = Pair("kill")
         self.addCleanup(pair.clear)
@@ -48,7 +50,7 @@ class Kills(unittest.TestCase):
         self.assertEqual(pair.stop(), 0, pair.said)
         verified = pair.command("verify")
         self.assertEqual((verified.returncode, verified.stderr), (0, ""))
-        print(f"kill -9: {rounds} rounds in {time.monotonic() - began:.0f} s, {crowd.told} answered, {crowd.retries} sent again, seed {seed}")
+        print(f"\nkill -9: {rounds} rounds in {time.monotonic() - began:.0f} s, {crowd.told} answered, {crowd.retries} sent again, seed {seed}")
 
 
 class TheCheckItself(unittest.TestCase):

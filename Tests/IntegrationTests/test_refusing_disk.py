@@ -1,23 +1,31 @@
 """A disk that refuses under the real responder: by a preloaded shim, and on a small file system of its own where there is root."""
+import errno
 import os
 import random
+import shutil
 import subprocess
 import unittest
 
 from disk import shim
-from house import wait_until
+from house import state_folder, wait_until
 from pair import Crowd, Pair, events, faults
 
 
 class Refusals:
-    """Questions that are asked once and must be refused: each gets 503 with Retry-After, and is in no log afterwards."""
+    """Questions that are asked once, each in a new conversation or in one that was begun; those that were refused must be in no log."""
 
     def __init__(self, pair, name):
-        self.pair, self.name, self.keys = pair, name, []
+        self.pair, self.name, self.session, self.asked, self.keys = pair, name, None, 0, []
+
+    def begin(self):
+        self.session = self.ask().json["session_id"]
+        return self
 
     def ask(self):
-        key = f"{self.name}-refused-{len(self.keys):04}"
-        answer = self.pair.ask("POST", "/api/chat", {"messages": [{"role": "user", "content": f"{key}: berapa biayanya?"}], "client_message_id": key})
+        self.asked += 1
+        key = f"{self.name}-refused-{self.asked:04}"
+        answer = self.pair.ask("POST", "/api/chat", {"messages": [{"role": "user", "content": f"{key}: berapa biayanya?"}],
+                                                     "client_message_id": key, **({"session_id": self.session} if self.session else {})})
         if answer.status != 200:
             self.keys.append(key)
         return answer
@@ -28,8 +36,8 @@ class Refusals:
 
 
 class RefusingDisk(unittest.TestCase):
-    def house(self, name, place=None, settings=None):
-        pair = Pair(name, settings, place)
+    def house(self, name, state=None):
+        pair = Pair(name, state=state)
         self.addCleanup(pair.clear)
         return pair
 
@@ -116,6 +124,82 @@ class RefusingDisk(unittest.TestCase):
         pair.start()
         self.assertEqual(pair.stop(), 0, pair.said)
         self.assertEqual(faults(crowd.answered(), events(pair.state)), [])
+
+    # --- a small file system, filled for real
+
+    def small_disk(self):
+        """A folder of 48 MB on a file system of its own, ext4 where there are loop devices, else in memory; unmounted at the end."""
+        if os.geteuid() != 0:
+            self.skipTest("only root can mount a small file system")
+        place = state_folder("small")
+        folder, image = place / "disk", place / "image"
+        folder.mkdir()
+        with open(image, "wb") as file:
+            file.truncate(48 << 20)
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        ways = (["mount", "-o", "loop", image, folder], ["mount", "-t", "tmpfs", "-o", "size=48m,mode=0700", "tmpfs", folder])
+        if not shutil.which("mkfs.ext4", path=os.environ["PATH"] + ":/usr/sbin:/sbin") or subprocess.run(
+                [shutil.which("mkfs.ext4", path="/usr/sbin:/sbin:" + os.environ["PATH"]), "-q", "-F", "-m", "0", image], **quiet).returncode != 0:
+            ways = ways[1:]
+        self.addCleanup(shutil.rmtree, place)
+        if not any(subprocess.run(way, **quiet).returncode == 0 for way in ways):
+            self.skipTest("this machine lets not even root mount a file system")
+        self.addCleanup(subprocess.run, ["umount", folder], check=True)
+        return folder
+
+    def test_a_disk_that_fills_is_told_of_then_takes_nothing_new_then_nothing_and_all_again_once_there_is_room(self):
+        disk = self.small_disk()
+        pair = self.house("full", state=disk / "state")
+        ballast = disk / "ballast"
+
+        def leave(share):
+            """Fills the disk until this share of it is free."""
+            space = os.statvfs(disk)
+            room = space.f_bavail * space.f_frsize - int(share * space.f_blocks * space.f_frsize)
+            with open(ballast, "ab") as file:
+                try:
+                    while room > 0:
+                        room -= file.write(bytes(min(room, 65536)))
+                        file.flush()
+                except OSError as error:
+                    self.assertEqual(error.errno, errno.ENOSPC)
+
+        def first(text):
+            return pair.ask("POST", "/api/chat", {"messages": [{"role": "user", "content": text}], "client_message_id": os.urandom(16).hex()})
+
+        pair.start()
+        crowd = Crowd(pair, f"small-{random.randrange(1 << 32):08x}", 4, utterances=1 << 20, pause=0.2)
+        self.addCleanup(crowd.stop)
+        refusals = Refusals(pair, "small").begin()
+        self.turns(crowd, 10)
+        self.assertNotIn("nearly full", pair.said)
+        leave(0.08)
+        wait_until(lambda: "the disk is nearly full" in pair.said, 10, "it is told that a tenth is left")
+        self.assertEqual(first("halo").status, 200)
+        leave(0.015)
+        wait_until(lambda: "no new conversation begins" in pair.said, 10, "it is told that a fiftieth is left")
+        answer = first("halo")
+        self.assertEqual((answer.status, answer.headers["Retry-After"]), (503, "60"))
+        # Those that run go on, until there is nothing left at all.
+        self.turns(crowd, 8)
+        leave(0)
+        wait_until(lambda: refusals.ask().status == 503, 20, "nothing can be written any more")
+        self.must_refuse(refusals, crowd, 3)
+        pair.kill()
+        self.check(pair, crowd, refusals)
+        # It starts on a full disk, too: what was said can be read.
+        leave(0)
+        pair.start()
+        self.must_refuse(refusals, crowd, 3)
+        ballast.unlink()
+        # By itself.
+        self.turns(crowd, 20)
+        wait_until(lambda: "the disk has room again" in pair.said, 10, "it is told that there is room")
+        self.assertEqual(first("halo").status, 200)
+        crowd.stop()
+        self.check(pair, crowd, refusals)
+        self.assertEqual(pair.stop(), 0, pair.said)
+        self.assertEqual(pair.command("verify").returncode, 0)
 
 
 if __name__ == "__main__":
