@@ -9,7 +9,7 @@ import Journal
 //   JournalDriver talk FOLDER                                  `append STREAM NUMBER`, `count STREAM`, `close` from standard input
 //   JournalDriver judge                                        opens each folder named on standard input, as a start does; its events,
 //                                                              then `end MISSING` or `refused WHY`
-//   JournalDriver fill FOLDER MESSAGES CONVERSATIONS           a large log
+//   JournalDriver fill FOLDER MESSAGES CONVERSATIONS [STATE]   a large log, of records as STATE's log has them
 //   JournalDriver start FOLDER                                 opens it; one line of JSON
 //   JournalDriver snapshot FOLDER                              keeps a snapshot for the next start
 //
@@ -28,8 +28,10 @@ case "talk" where arguments.count == 3:
     try await Drive(folder: arguments[2], segmentBytes: 1 << 20).talk()
 case "judge" where arguments.count == 2:
     try await Drive.judge()
-case "fill" where arguments.count == 5:
-    try Fill.write(arguments[2], messages: Int(arguments[3]) ?? 1_000_000, conversations: Int(arguments[4]) ?? 100_000)
+case "fill" where arguments.count == 5 || arguments.count == 6:
+    try Fill.write(
+        arguments[2], messages: Int(arguments[3]) ?? 1_000_000, conversations: Int(arguments[4]) ?? 100_000,
+        pattern: arguments.count == 6 ? arguments[5] : nil)
 case "start" where arguments.count == 3:
     try Fill.start(arguments[2])
 case "snapshot" where arguments.count == 3:
