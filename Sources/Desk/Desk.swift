@@ -95,6 +95,9 @@ public final class Desk: Sendable {
     /// Runs, records and syncs since the start.
     public var journalCounters: Journal.Counters { journal.counters }
 
+    /// How much room the disk has: as it is, then at each change. When it is full, nothing new begins (`DeskError.diskFull`).
+    public var capacities: AsyncStream<Journal.Capacity> { journal.capacities() }
+
     /// Notes the start in the log: which version, and which content it answers from. A log that cannot take it says so at the first turn.
     public func recordStart(version: String) async {
         let knowledge = knowledge
