@@ -38,6 +38,14 @@ static inline CURLcode ccurl_set_transfer(CURL *easy, CURLoption option, ccurl_t
     return curl_easy_setopt(easy, option, function);
 }
 
+static inline CURLcode ccurl_set_socket_watch(CURL *easy, curl_sockopt_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_SOCKOPTFUNCTION, function);
+}
+
+static inline CURLcode ccurl_set_protocol_watch(CURL *easy, curl_debug_callback function) {
+    return curl_easy_setopt(easy, CURLOPT_DEBUGFUNCTION, function);
+}
+
 static inline CURLcode ccurl_get_long(CURL *easy, CURLINFO info, long *value) {
     return curl_easy_getinfo(easy, info, value);
 }

@@ -1,4 +1,5 @@
 import CCurl
+import Glibc
 import Synchronization
 
 /// One call under way: what libcurl's callbacks write into.
@@ -33,6 +34,8 @@ final class Transfer: @unchecked Sendable {
     private var lastLine: [UInt8] = []
     private var bytesRead = 0
     private var end: End?
+    /// A mail's connection, from when it is opened.
+    fileprivate var socket: Int32 = -1
 
     init(_ call: Call, _ cancellation: Cancellation, finish: @escaping @Sendable (Outcome) -> Void) {
         self.call = call
@@ -168,6 +171,18 @@ final class Transfer: @unchecked Sendable {
             codes.append(ccurl_set_offset(easy, CURLOPT_INFILESIZE_LARGE, curl_off_t(call.body.count)))
             codes.append(ccurl_set_transfer(easy, CURLOPT_READFUNCTION, onRead))
             codes.append(ccurl_set_pointer(easy, CURLOPT_READDATA, context))
+            // libcurl says QUIT when it closes a connection, and waits for the answer: up to two minutes, on the one
+            // thread. So each message has a connection of its own, which is closed where we see it, and `sees` ends the
+            // wait. (A connection that is kept would be closed by another call, or by nobody's.) Which socket that is
+            // we know because a second address is tried only after the first.
+            long(CURLOPT_FRESH_CONNECT, 1)
+            long(CURLOPT_FORBID_REUSE, 1)
+            long(CURLOPT_HAPPY_EYEBALLS_TIMEOUT_MS, max(1, left))
+            codes.append(ccurl_set_socket_watch(easy, onSocket))
+            codes.append(ccurl_set_pointer(easy, CURLOPT_SOCKOPTDATA, context))
+            long(CURLOPT_VERBOSE, 1)
+            codes.append(ccurl_set_protocol_watch(easy, onProtocol))
+            codes.append(ccurl_set_pointer(easy, CURLOPT_DEBUGDATA, context))
         }
         return codes.allSatisfy { $0 == CURLE_OK }
     }
@@ -255,6 +270,11 @@ final class Transfer: @unchecked Sendable {
         return true
     }
 
+    /// Sees what mail says, after it was said: at the goodbye nothing more is heard, so nothing is waited for.
+    fileprivate func sees(_ kind: curl_infotype, _ bytes: UnsafeRawBufferPointer) {
+        if kind == CURLINFO_HEADER_OUT, bytes.starts(with: "QUIT".utf8) { shutdown(socket, Int32(SHUT_RD)) }
+    }
+
     /// Fills `room` with what comes next of a message, nothing at its end.
     fileprivate func giveBody(_ room: UnsafeMutableRawBufferPointer) -> Int {
         let piece = call.body[bytesRead..<min(bytesRead + room.count, call.body.count)]
@@ -280,4 +300,16 @@ private let onRead: ccurl_transfer = { bytes, size, count, context in
     guard let bytes, let context else { return 0 }
     let transfer = Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue()
     return transfer.giveBody(UnsafeMutableRawBufferPointer(start: bytes, count: size * count))
+}
+
+private let onSocket: curl_sockopt_callback = { context, socket, _ in
+    guard let context else { return CURL_SOCKOPT_ERROR }
+    Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().socket = socket
+    return CURL_SOCKOPT_OK
+}
+
+private let onProtocol: curl_debug_callback = { _, kind, bytes, count, context in
+    guard let bytes, let context else { return 0 }
+    Unmanaged<Transfer>.fromOpaque(context).takeUnretainedValue().sees(kind, UnsafeRawBufferPointer(start: bytes, count: count))
+    return 0
 }

@@ -42,6 +42,17 @@ final class Vendor: Sendable {
             return request
         }
 
+        /// Reads one line of SMTP, without its end; nil when the client went away first.
+        func line() -> String? {
+            var line: [UInt8] = []
+            while line.last != 10 {
+                var byte: UInt8 = 0
+                guard recv(descriptor, &byte, 1, 0) == 1 else { return nil }
+                line.append(byte)
+            }
+            return String(decoding: line.dropLast(2), as: UTF8.self)
+        }
+
         /// Whether the client took it.
         @discardableResult
         func write(_ text: String) -> Bool { write(Array(text.utf8)) }
