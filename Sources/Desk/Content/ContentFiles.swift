@@ -116,6 +116,20 @@ extension Phrases {
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+            ("passed_on", \.passedOn),
+            ("still_waiting", \.stillWaiting),
+            ("offer_elsewhere", \.offerElsewhere),
+            ("take_contact", \.takeContact),
+            ("resumed", \.resumed),
+            ("admin_away", \.adminAway),
+            ("message_taken", \.messageTaken),
+            ("change_waiting", \.changeWaiting),
+            ("change_left_message", \.changeLeftMessage),
+            ("change_joined", \.changeJoined),
+            ("change_left", \.changeLeft),
+            ("change_returned", \.changeReturned),
+            ("change_closed", \.changeClosed),
+            ("change_reopened", \.changeReopened),
         ]
         root.expectMembers(Set(texts.map(\.0) + ["refusals", "comment"]))
         for (name, phrase) in texts {

@@ -2,7 +2,7 @@ import Dialogue
 
 /// Every conversation's line, in the order in which they began, with what is counted about them kept beside.
 struct Book: Sendable {
-    /// One conversation. About 90 bytes, and its texts.
+    /// One conversation. 104 bytes, and its texts.
     struct Entry: Sendable {
         /// `Texts`; empty when the conversation has been forgotten.
         var texts: [UInt8]
@@ -18,6 +18,12 @@ struct Book: Sendable {
         /// Index of the running handoff's fact, and the newest answer's.
         var handoff = UInt32.max
         var answer = UInt32.max
+        /// Index of the last rating's fact.
+        var rating = UInt32.max
+        /// The last utterance: its number, a fingerprint of its words, whether it was tapped.
+        var saidNumber: UInt32 = 0
+        var saidWords: UInt64 = 0
+        var isSaidByTap = false
         var labels: UInt16 = 0
         var page: UInt16
         var assignee = UInt16.none
@@ -121,6 +127,12 @@ struct Book: Sendable {
         }
     }
 
+    // Which facts are the newest of a conversation: nothing is counted by these.
+    mutating func setAnswer(_ answer: UInt32, at slot: Int) { entries[slot].answer = answer }
+    mutating func setHandoff(_ handoff: UInt32, at slot: Int) { entries[slot].handoff = handoff }
+    mutating func setRating(_ rating: UInt32, at slot: Int) { entries[slot].rating = rating }
+    mutating func setWords(_ words: UInt64, at slot: Int) { entries[slot].saidWords = words }
+
     /// Changes the texts of one entry.
     private mutating func write(_ slot: Int, _ body: (inout Texts) -> Void) {
         var texts = Texts(entries[slot].texts)
@@ -128,10 +140,13 @@ struct Book: Sendable {
         entries[slot].texts = texts.bytes
     }
 
+    /// The number of a page, which may be unknown; a new one for a new page.
+    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: page ?? "") }
+
     /// Opens a line for a conversation that has none.
     mutating func begin(_ id: String, with start: Event.ConversationStarted, sequence: UInt64, at: Timestamp) -> Int {
         let slot = entries.count
-        let page = pages.number(of: start.page ?? "")
+        let page = number(ofPage: start.page)
         entries.append(
             Entry(
                 texts: Texts(id: id).bytes, startedAt: at.milliseconds, updatedAt: at.milliseconds, born: sequence, page: page,
@@ -179,6 +194,8 @@ struct Book: Sendable {
             entries[slot].language = said.language
             entries[slot].speaker = .user
             entries[slot].hasAsked = true
+            entries[slot].saidNumber = entries[slot].number
+            entries[slot].isSaidByTap = said.via == .choice || said.via == .suggestion || said.via == .button
         case .botAnswered(let answered):
             entries[slot].speaker = .assistant
             if answered.answer.kind == .answer { entries[slot].hasBeenAnswered = true }
