@@ -38,7 +38,9 @@ let package = Package(
         room("Intents"),
         room("Privacy"),
         room("Journal"),
-        room("Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto")]),
+        room(
+            "Desk",
+            imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Privacy", .product(name: "Crypto", package: "swift-crypto")]),
         room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
         room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
