@@ -451,7 +451,7 @@ extension Lexicon {
         #will will shall_be
         #possible might perhaps maybe possibly possible likely probably
         #no not no never without none nobody nothing no_one dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt neednt
-        #promise guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
+        #promise surely undoubtedly guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
         #if if provided_that in_case should_there as_long_as_it assuming
         #except except unless excluding
         #only only merely just solely simply_a nothing_but
