@@ -221,7 +221,27 @@ struct Comparison {
             if atom.kind == .name, topics.contains(atom.value) { continue }
             return .refused(Fidelity.Rule(atom.kind, isAdded: false), detail: self.meant.word(atom))
         }
-        return praise(group)
+        return rivalry(group) ?? praise(group)
+    }
+
+    /// Of two that are easily taken for each other, none takes a place of the other's.
+    private func rivalry(_ group: Group) -> Fidelity.Verdict? {
+        for rivals in marks.rivals {
+            let before = rivals.map { value in group.meant.count { $0.value == value && ($0.kind == .name || $0.kind == .key) } }
+            guard before.count(where: { $0 > 0 }) > 1 else { continue }
+            for (value, count) in zip(rivals, before) {
+                let now = group.said.filter { $0.value == value && ($0.kind == .name || $0.kind == .key) }
+                if now.count > count { return .refused(.swapped, detail: said.word(now[0])) }
+            }
+            // *PPIU (umrah organiser)* is one name twice: two different ones never stand side by side.
+            func touching(_ atoms: [Atom]) -> Int {
+                zip(atoms, atoms.dropFirst()).count {
+                    $0.end == $1.token && $0.value != $1.value && rivals.contains($0.value) && rivals.contains($1.value)
+                }
+            }
+            if touching(group.said) > touching(group.meant) { return .refused(.swapped, detail: "") }
+        }
+        return nil
     }
 
     /// A promise is not made twice, and nothing is called *quick* or *official* more often than the template does.
@@ -241,30 +261,34 @@ struct Comparison {
     private func bits(_ group: Group) -> Fidelity.Verdict? {
         for kind in [Kind.modality, .condition, .quantifier, .limit] {
             var open: [(mask: UInt64, count: Int, atom: Atom)] = []
-            var weak: UInt64 = 0
+            // What the weak ones of one side can stand for: those that the other side has weak ones for as well are spoken for.
+            var weak: [UInt64: Int] = [:]
             for atom in group.meant where atom.kind == kind {
                 if atom.isWeak {
-                    weak |= atom.value
+                    weak[atom.value, default: 0] += 1
                 } else if let index = open.firstIndex(where: { $0.mask == atom.value }) {
                     open[index].count += 1
                 } else {
                     open.append((atom.value, 1, atom))
                 }
             }
-            var weakSaid: UInt64 = 0
-            for atom in group.said where atom.kind == kind {
-                if atom.isWeak {
-                    weakSaid |= atom.value
-                } else if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
+            for atom in group.said where atom.kind == kind && atom.isWeak { weak[atom.value, default: 0] -= 1 }
+            for atom in group.said where atom.kind == kind && !atom.isWeak {
+                if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
                     ?? open.firstIndex(where: { $0.mask & atom.value != 0 && $0.count > 0 })
                 {
                     open[index].count -= 1
-                } else if weak & atom.value == 0, !mayCome(atom) {
+                } else if let mask = weak.first(where: { $0.key & atom.value & ~marks.while != 0 && $0.value > 0 })?.key {
+                    weak[mask, default: 0] -= 1
+                } else if !mayCome(atom) {
                     return .refused(Fidelity.Rule(kind, isAdded: true), detail: said.word(atom))
                 }
             }
-            if let left = open.first(where: { $0.count > 0 && $0.mask & weakSaid == 0 }) {
-                return .refused(Fidelity.Rule(kind, isAdded: false), detail: meant.word(left.atom))
+            for left in open where left.count > 0 {
+                guard let mask = weak.first(where: { $0.key & left.mask != 0 && $0.value < 0 })?.key else {
+                    return .refused(Fidelity.Rule(kind, isAdded: false), detail: meant.word(left.atom))
+                }
+                weak[mask, default: 0] += left.count
             }
         }
         return nil
@@ -359,10 +383,12 @@ struct Comparison {
     private func agents(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
         func count(_ atoms: [Atom], _ value: UInt64) -> Int { atoms.count { $0.kind == .agent && $0.value == value } }
         let more = [marks.we, marks.you].map { count(group.said, $0) - count(group.meant, $0) }
-        let lost = Set(group.meant.lazy.map(\.value)).intersection(marks.actors).subtracting(group.said.map(\.value))
+        let isLost = marks.actors.contains { actor in
+            group.said.count { $0.value == actor && $0.kind != .agent } < group.meant.count { $0.value == actor && $0.kind != .agent }
+        }
         for (value, other) in [(0, 1), (1, 0)] where more[value] > 0 {
             guard let atom = group.said.first(where: { $0.kind == .agent && $0.value == UInt64(value + 1) }) else { continue }
-            if more[other] < 0 || !lost.isEmpty { return .refused(.agent, detail: said.word(atom)) }
+            if more[other] < 0 || isLost { return .refused(.agent, detail: said.word(atom)) }
             if value == 0, !group.meant.contains(where: { $0.kind == .agent && $0.value == marks.we }),
                 let check = group.said.first(where: isCheck),
                 group.said.contains(where: { $0.kind == .agent && $0.value == marks.we && $0.clause == check.clause })
@@ -401,7 +427,7 @@ struct Comparison {
 
     /// Whether two names, figures or modalities have changed places: what stood nearest to one now stands nearest to the other.
     private func swaps(_ group: Group) -> Fidelity.Verdict? {
-        for kind in [Kind.name, .number, .duration, .reference, .article, .date, .modality, .condition] {
+        for kind in [Kind.name, .number, .duration, .reference, .article, .date, .modality, .condition, .agent] {
             let values = Set(group.meant.lazy.filter { $0.kind == kind }.map(\.value))
             guard values.count > 1 else { continue }
             let before = neighbours(group.meant, of: kind, meant), after = neighbours(group.said, of: kind, said)
@@ -420,8 +446,36 @@ struct Comparison {
                     return .refused(.swapped, detail: said.word(atom))
                 }
             }
+            if let atom = stranger(in: group, of: kind) { return .refused(.swapped, detail: said.word(atom)) }
         }
         return nil
+    }
+
+    /// An atom of `kind` that stands beside what only another of its kind stands beside in the template, and beside nothing of its own.
+    private func stranger(in group: Group, of kind: Kind) -> Atom? {
+        var owners: [Key: Set<UInt64>] = [:]
+        for (atom, things) in besides(group.meant, kind) {
+            for thing in things { owners[thing, default: []].insert(atom.value) }
+        }
+        return besides(group.said, kind).first { atom, things in
+            !things.contains { owners[$0]?.contains(atom.value) ?? false } && things.contains { owners[$0] != nil }
+        }?.atom
+    }
+
+    /// Each atom of `kind` with the thing before it and the thing behind it.
+    private func besides(_ atoms: [Atom], _ kind: Kind) -> [(atom: Atom, things: [Key])] {
+        func isThing(_ atom: Atom) -> Bool {
+            atom.kind != kind && (atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || kind.isFigure && atom.kind.isMask)
+        }
+        func isWatched(_ atom: Atom) -> Bool {
+            atom.kind == kind && !atom.isWeak && (kind != .name || marks.rivals.contains { $0.contains(atom.value) })
+        }
+        return atoms.indices.lazy.filter { isWatched(atoms[$0]) }.map { index in
+            let atom = atoms[index]
+            let before = atoms[..<index].suffix(4).last { isThing($0) && $0.sentence == atom.sentence }
+            let behind = atoms[(index + 1)...].prefix(4).first { isThing($0) && $0.sentence == atom.sentence }
+            return (atom, [before, behind].compactMap { $0.map(Key.init) })
+        }
     }
 
     private struct Pair: Hashable {
@@ -474,7 +528,7 @@ struct Comparison {
         let rivals: [Set<UInt64>]
         /// What makes an offer sound better than it is.
         let praise: Set<UInt64>
-        let we: UInt64 = 1, you: UInt64 = 2, or: UInt64 = 1 << 6, `if`: UInt64 = 1
+        let we: UInt64 = 1, you: UInt64 = 2, or: UInt64 = 1 << 6, `if`: UInt64 = 1, `while`: UInt64 = 1 << 2
         /// *After* and *since*.
         let tolerated: UInt64 = 0b11_0000
 
