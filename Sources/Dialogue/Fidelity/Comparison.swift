@@ -26,9 +26,9 @@ struct Comparison {
         let meant = soften(meant.atoms), said = soften(said.atoms)
         // What the template nowhere says cannot have moved: no need to know which sentence it stands in.
         if let refusal = strangers(in: said, to: meant) { return refusal }
-        let topics = topics(of: meant)
+        let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
         for group in groups(meant, said) {
-            if let refusal = compare(group, topics) ?? repetitions(in: group) { return refusal }
+            if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) { return refusal }
         }
         return nil
     }
@@ -90,6 +90,18 @@ struct Comparison {
         }
         for rivals in marks.rivals where rivals.count(where: { sentences[$0] != nil }) > 1 { topics.subtract(rivals) }
         return topics
+    }
+
+    /// What stands in several sentences of the template and still stands somewhere in the rewording; never praise, nor one of two rivals.
+    private func repeated(in meant: [Atom], and said: [Atom]) -> Set<UInt64> {
+        var first: [UInt64: Int] = [:]
+        var repeated: Set<UInt64> = []
+        for atom in meant where atom.kind == .key || atom.kind == .loose || atom.kind == .unknown {
+            if let sentence = first[atom.value], sentence != atom.sentence { repeated.insert(atom.value) }
+            first[atom.value] = atom.sentence
+        }
+        for rivals in marks.rivals { repeated.subtract(rivals) }
+        return repeated.subtracting(marks.praise).subtracting(marks.check).intersection(said.lazy.map(\.value))
     }
 
     // MARK: Pairing
@@ -178,11 +190,11 @@ struct Comparison {
 
     // MARK: One group
 
-    private func compare(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
+    private func compare(_ group: Group, _ topics: Set<UInt64>, _ repeated: Set<UInt64>) -> Fidelity.Verdict? {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
         }
-        if let refusal = contents(group, topics) { return refusal }
+        if let refusal = contents(group, topics, repeated) { return refusal }
         return swaps(group)
     }
 
@@ -197,12 +209,18 @@ struct Comparison {
     private func idle(_ atoms: [Atom]) -> Set<Int> {
         func counts(_ atom: Atom) -> Bool { atom.kind.isContent && atom.kind != .soft || atom.kind.isFigure || atom.kind == .name }
         var sentences: [Key: Int] = [:]
+        // One thing by itself is no statement.
+        var things: [Int: UInt64] = [:]
         var idle: Set<Int> = []
         for atom in atoms where counts(atom) {
             idle.insert(atom.sentence)
+            if things[atom.sentence] == nil { things[atom.sentence] = atom.value }
             let other = sentences[Key(atom)]
             // -1: in more than one.
             sentences[Key(atom)] = other == nil || other == atom.sentence ? atom.sentence : -1
+        }
+        for sentence in idle where !atoms.contains(where: { counts($0) && $0.sentence == sentence && things[sentence] != $0.value }) {
+            idle.remove(sentence)
         }
         return idle.subtracting(sentences.values)
     }
@@ -271,6 +289,10 @@ struct Comparison {
                 } else {
                     open.append((atom.value, 1, atom))
                 }
+            }
+            // *Make sure that it exists* is *it should exist*.
+            if kind == .modality, let checks = Optional(group.meant.count(where: isCheck)), checks > 0 {
+                weak[marks.should, default: 0] += checks
             }
             for atom in group.said where atom.kind == kind && atom.isWeak { weak[atom.value, default: 0] -= 1 }
             for atom in group.said where atom.kind == kind && !atom.isWeak {
@@ -402,12 +424,12 @@ struct Comparison {
     private func isCheck(_ atom: Atom) -> Bool { atom.kind == .key && marks.check.contains(atom.value) }
 
     /// What the sentences are about.
-    private func contents(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
+    private func contents(_ group: Group, _ topics: Set<UInt64>, _ repeated: Set<UInt64>) -> Fidelity.Verdict? {
         var meant: [UInt64: Int] = [:], said: [UInt64: Int] = [:]
         for atom in group.meant where atom.kind.isContent { meant[atom.value, default: 0] += 1 }
         for atom in group.said where atom.kind.isContent { said[atom.value, default: 0] += 1 }
         for atom in group.said
-        where (atom.kind == .key || atom.kind == .unknown) && meant[atom.value] == nil && !topics.contains(atom.value) {
+        where (atom.kind == .key || atom.kind == .unknown) && !atom.isWeak && meant[atom.value] == nil && !topics.contains(atom.value) {
             return .refused(.added, detail: self.said.word(atom))
         }
         var softDropped = 0
@@ -528,7 +550,7 @@ struct Comparison {
         let rivals: [Set<UInt64>]
         /// What makes an offer sound better than it is.
         let praise: Set<UInt64>
-        let we: UInt64 = 1, you: UInt64 = 2, or: UInt64 = 1 << 6, `if`: UInt64 = 1, `while`: UInt64 = 1 << 2
+        let we: UInt64 = 1, you: UInt64 = 2, should: UInt64 = 1 << 3, or: UInt64 = 1 << 6, `if`: UInt64 = 1, `while`: UInt64 = 1 << 2
         /// *After* and *since*.
         let tolerated: UInt64 = 0b11_0000
 

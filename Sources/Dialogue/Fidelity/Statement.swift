@@ -114,9 +114,13 @@ private struct Reader {
                 }
                 end += 1
             }
-            for index in start..<end where !(isPlain && isCourtesy) {
+            for index in start..<end {
                 var atom = atoms[index]
-                if atom.kind == .courtesy {
+                if isPlain, isCourtesy {
+                    // Nothing that must be said; but where the other text says it among other things, it has been said here.
+                    if atom.kind == .courtesy { atom.kind = atom.isWeak ? .loose : .key }
+                    atom.isWeak = true
+                } else if atom.kind == .courtesy {
                     if index + 1 < end, lexicon.announces.contains(atoms[index + 1].value), atoms[index + 1].kind == .soft { continue }
                     atom.kind = atom.isWeak ? .loose : .key
                     atom.isWeak = false
