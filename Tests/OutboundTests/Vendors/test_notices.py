@@ -258,6 +258,30 @@ class TrustAndWays(unittest.TestCase):
                 self.assertEqual(tunnel.asked, ["CONNECT waha.contoh.example:443 HTTP/1.1"])
 
 
+class ANameServerThatIsSilent(unittest.TestCase):
+    """In a mount namespace of its own the driver asks a name server on loopback that never answers, which takes ten seconds to find out."""
+
+    def test_it_keeps_nobody_waiting_but_its_own_call(self):
+        import socket
+        with Folder() as folder, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as silent:
+            try:
+                silent.bind(("127.0.0.77", 53))
+                subprocess.run(["unshare", "--mount", "mount", "--bind", "/etc/resolv.conf", "/etc/resolv.conf"], check=True, capture_output=True)
+            except (OSError, subprocess.CalledProcessError):
+                self.skipTest("a name server and a namespace of one's own are root's")
+            (folder / "resolv.conf").write_text("nameserver 127.0.0.77\noptions timeout:5 attempts:2\n")
+            start = ("unshare", "--mount", "sh", "-c", f'mount --bind {folder}/resolv.conf /etc/resolv.conf && exec "$0"')
+            with Vendor(lambda request: (201, {}, b"{}")) as vendor, Driver(start) as driver:
+                began = time.monotonic()
+                for _ in range(2):
+                    reply = driver(kind="model", url="http://vendor.contoh.example", model="m", input="x", seconds=1)
+                    self.assertEqual((reply["failure"], reply["may_cost"]), ("timed_out", False))
+                    self.assertEqual(driver(kind="waha", url=vendor.url, chat="1@g.us", text="x")["verdict"], "done")
+                # Not a matter of speed: whoever waited for the resolver would have waited for twenty seconds.
+                self.assertLess(time.monotonic() - began, 10)
+                self.assertGreater(len(os.listdir(f"/proc/{driver.process.pid}/task")), 1)
+
+
 class WhatIsLeftBehind(unittest.TestCase):
     """OUTBOUND_FAILURES=10000 for the whole of it."""
 

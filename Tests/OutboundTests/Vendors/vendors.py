@@ -37,12 +37,12 @@ def listens(port):
 
 
 class Driver:
-    """The program around the wire. One order, one answer; its environment is what the test says and nothing else."""
+    """The program around the wire. One order, one answer; `prefix` is what it is started by, if not by us."""
 
-    def __init__(self, **environment):
+    def __init__(self, prefix=(), **environment):
         plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
         self.process = subprocess.Popen(
-            [DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=plain | {"NO_PROXY": "127.0.0.1"} | environment)
+            [*prefix, DRIVER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=plain | {"NO_PROXY": "127.0.0.1"} | environment)
 
     def __enter__(self):
         return self
