@@ -216,6 +216,9 @@ public struct Ledger: Sendable {
         return Page(items: page.items.map(book.row), next: page.next)
     }
 
+    /// How many bytes the search index holds, for the metrics. O(different words).
+    public var searchIndexBytes: Int { search.bytes }
+
     /// How many conversations there are, by status; `mine` are those that `admin` has.
     public func counts(of admin: String) -> Counts { book.counts(of: admin) }
 
