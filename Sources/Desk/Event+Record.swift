@@ -12,7 +12,7 @@ public struct EventError: Error, Hashable, CustomStringConvertible {
 
 extension Event {
     /// The name that the line's `type` holds.
-    var type: String {
+    public var type: String {
         switch self {
         case .conversationStarted: "conversationStarted"
         case .sessionAdded: "sessionAdded"
@@ -71,6 +71,16 @@ extension Event {
         case .answerReworded: "answerReworded"
         case .rewordingDeclined: "rewordingDeclined"
         case .unknown(let type): type
+        }
+    }
+
+    /// Whether it is the staff's own: what visitors are not told, not even of themselves.
+    public var isInternal: Bool {
+        switch self {
+        case .noteAdded, .labelsChanged, .adminLooked, .answerAudited, .snoozed, .deliveryRequested, .deadlineSet, .deadlinePassed,
+            .deadlineCleared:
+            true
+        default: false
         }
     }
 
@@ -286,6 +296,7 @@ extension Event {
                 writer.member("channel", event.channel)
                 writer.member("address_hash", ifPresent: event.addressHash)
                 writer.member("verified_by", event.verifiedBy)
+                writer.member("code_hash", ifPresent: event.codeHash)
             case .contactGiven(let event):
                 writer.member("kind", event.kind.rawValue)
                 writer.member("value", event.value)
@@ -477,7 +488,7 @@ extension Event {
             self = .channelJoined(
                 .init(
                     channel: try fields.text("channel"), addressHash: fields.optionalText("address_hash"),
-                    verifiedBy: try fields.text("verified_by")))
+                    verifiedBy: try fields.text("verified_by"), codeHash: fields.optionalText("code_hash")))
         case "contactGiven":
             self = .contactGiven(.init(kind: try fields.value("kind"), value: try fields.text("value")))
         case "consentWithdrawn":

@@ -237,6 +237,11 @@ public struct Ledger: Sendable {
         return Page(items: page.items.map(scored), next: page.next)
     }
 
+    /// The leads that came from a conversation, oldest first. O(leads).
+    public func leads(from conversation: ConversationID) -> [LeadRecord] {
+        leads.all.filter { $0.conversation == conversation }.map(scored)
+    }
+
     /// One lead; nil when there is none of that name.
     public func lead(_ id: String) -> LeadRecord? { leads[id].map(scored) }
 

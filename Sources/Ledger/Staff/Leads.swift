@@ -41,6 +41,9 @@ struct Leads: Sendable {
     private var places: [String: Int] = [:]
     private(set) var counts: [Lead.Status: Int] = [:]
 
+    /// Oldest first.
+    var all: [Ledger.LeadRecord] { (0..<leads.count).compactMap { leads[$0] } }
+
     subscript(id: String) -> Ledger.LeadRecord? { places[id].flatMap { leads[$0] } }
 
     mutating func receive(_ received: Event.LeadReceived, sequence: UInt64, at: Timestamp) {
