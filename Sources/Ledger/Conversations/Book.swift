@@ -226,11 +226,15 @@ struct Book: Sendable {
         case .conversationClosed:
             snoozed[UInt32(slot)] = nil
             change(slot) { entry in
-                (entry.mode, entry.status, entry.askedAt) = (.bot, .closed, Entry.absent)
+                (entry.mode, entry.status, entry.priority, entry.askedAt) = (.bot, .closed, .normal, Entry.absent)
                 (entry.leftMessage, entry.isSnoozed) = (false, false)
             }
         case .conversationReopened:
-            change(slot) { entry in (entry.mode, entry.status, entry.priority, entry.assignee) = (.bot, .open, .normal, .none) }
+            change(slot) { ($0.mode, $0.status, $0.assignee) = (.bot, .open, .none) }
+        case .deadlinePassed(let passed):
+            guard passed.purpose == .snooze else { return false }
+            snoozed[UInt32(slot)] = nil
+            change(slot) { $0.isSnoozed = false }
         case .snoozed(let snooze):
             snoozed[UInt32(slot)] = snooze.until?.milliseconds
             change(slot) { $0.isSnoozed = snooze.until != nil }
@@ -253,10 +257,10 @@ struct Book: Sendable {
         }
         change(slot) { entry in
             entry.hasHandedOff = true
-            if request.priority == .high { entry.priority = .high }
+            entry.priority = max(entry.priority, request.priority)
             if !request.withinHours, request.contact != nil { entry.leftMessage = true }
             guard entry.mode == .bot else { return }
-            (entry.mode, entry.status, entry.priority, entry.askedAt) = (.waitingAdmin, .pending, request.priority, time.milliseconds)
+            (entry.mode, entry.status, entry.askedAt) = (.waitingAdmin, .pending, time.milliseconds)
         }
     }
 
