@@ -66,7 +66,7 @@ struct Book: Sendable {
     // MARK: - Finding
 
     func slot(of id: String) -> Int? {
-        slots.find(Fingerprint.of(id.utf8)) { Texts.id(in: texts[$0]).elementsEqual(id.utf8) }
+        slots.find(TableHash.of(id)) { Texts.id(in: texts[$0]).elementsEqual(id.utf8) }
     }
 
     func id(at slot: Int) -> ConversationID { ConversationID(rawValue: String(decoding: idBytes(at: slot), as: UTF8.self)) }
@@ -155,7 +155,7 @@ struct Book: Sendable {
                 startedAt: at.milliseconds, updatedAt: at.milliseconds, born: sequence, page: page,
                 language: start.language, firstLanguage: start.language, channel: start.channel))
         texts.append(Texts(id: id).bytes)
-        slots.insert(slot, hash: Fingerprint.of(id.utf8)) { Fingerprint.of(Texts.id(in: texts[$0])) }
+        slots.insert(slot, hash: TableHash.of(id)) { TableHash.of(Texts.id(in: texts[$0])) }
         count(entries[slot], at: slot, by: 1)
         return slot
     }
@@ -163,7 +163,7 @@ struct Book: Sendable {
     /// Takes out all that was said and who said it; what is left is an empty place.
     mutating func forget(_ slot: Int) {
         let id = idBytes(at: slot)
-        slots.remove(Fingerprint.of(id)) { $0 == slot }
+        slots.remove(TableHash.of(id)) { $0 == slot }
         snoozed[UInt32(slot)] = nil
         change(slot) { $0.isForgotten = true }
         texts[slot] = []
@@ -201,6 +201,10 @@ struct Book: Sendable {
             entries[slot].hasAsked = true
             entries[slot].saidNumber = entries[slot].number
             entries[slot].isSaidByTap = said.via == .choice || said.via == .suggestion || said.via == .button
+        case .choiceTaken:
+            // Typed or tapped: it was one of the questions offered, and needed no reading.
+            entries[slot].isSaidByTap = true
+            return false
         case .botAnswered(let answered):
             entries[slot].speaker = .assistant
             if answered.answer.kind == .answer { entries[slot].hasBeenAnswered = true }

@@ -48,7 +48,7 @@ struct SearchIndex: Sendable {
     }
 
     private mutating func add(_ word: ArraySlice<UInt8>, at slot: UInt32) {
-        let hash = Fingerprint.of(word)
+        let hash = TableHash.of(word)
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table[place] != Self.free {
             let index = Int(table[place])
@@ -95,7 +95,7 @@ struct SearchIndex: Sendable {
         table = Array(repeating: Self.free, count: table.count * 2)
         for index in 0..<words.count where words[index].length > 0 {
             let word = words[index]
-            let hash = Fingerprint.of(letters[Int(word.offset)..<Int(word.offset) + Int(word.length)])
+            let hash = TableHash.of(letters[Int(word.offset)..<Int(word.offset) + Int(word.length)])
             var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
             while table[place] != Self.free { place = (place + 1) & (table.count - 1) }
             table[place] = UInt32(index)
