@@ -11,6 +11,7 @@ import copy
 import json
 import queue
 import re
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -539,7 +540,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def page(self):
         text = (STATIC / "pages/console.mustache").read_text()
-        text = re.sub(r"\{\{assets\.(\w+)_(css|js)\}\}", r"./\1.\2", text).replace("{{assets.logo}}", "/logo.svg").replace("{{site.name}}", "PT Contoh Pendamping")
+        places = {re.sub(r"\W", "_", file.name): file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*.*")}
+        places["logo"] = "logo.svg"
+        address = lambda path: "/admin/" + path[len("console/"):] if path.startswith("console/") else "/" + path  # noqa: E731
+        text = re.sub(r"\{\{assets\.(\w+)\}\}", lambda found: address(places[found[1]]), text).replace("{{site.name}}", "PT Contoh Pendamping")
         self.bytes(text.encode(), ".html")
 
     def file(self, path):
@@ -570,8 +574,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that goes away is no error
+            super().handle_error(request, client_address)
+
+
 def serve(port=0):
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     server.desk = Desk()
     server.desk.resync = False

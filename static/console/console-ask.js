@@ -23,7 +23,7 @@ export function view(desk) {
     }
     return {
         node: page(words.views.ask, null, h('p', {}, words.askExplained),
-            form(ask, { class: 'bar card' }, labelled(words.question, box), labelled(words.filters.locale, locale), h('button', { type: 'submit', class: 'primary' }, words.askBot)), log),
+            form(ask, { class: 'card asking' }, labelled(words.question, box), labelled(words.filters.locale, locale), h('button', { type: 'submit', class: 'primary' }, words.askBot)), log),
         update() {},
         end() {},
     };
