@@ -24,6 +24,7 @@ class FakeSite:
 
     def close(self):
         self.fake.shutdown()
+        self.fake.server_close()
 
 
 class Console:
@@ -320,6 +321,16 @@ class Live(ConsoleJourney):
         self.assertEqual(c.log.get_by_text("Selama terputus").count(), 1)
         self.assertTrue(c.page.evaluate("window.isSame"))
 
+    def test_what_happened_before_anything_was_told_is_not_missed_either(self):
+        self.expected = ["503", "Failed to load resource", "ERR_"]
+        c = self.console()
+        c.entries.first.wait_for()
+        self.do("down")
+        c.page.get_by_role("status").get_by_text("Sambungan terputus").wait_for()
+        self.do("new", name="Hana Contoh")
+        self.do("up")
+        c.entries.filter(has_text="Hana Contoh").wait_for()
+
     def test_a_server_that_cannot_tell_what_was_missed_has_everything_read_again(self):
         c = self.console().open("Budi Contoh")
         self.do("resync", **{"is": True})
@@ -463,6 +474,9 @@ class Reading(ConsoleJourney):
         c.page.get_by_role("combobox", name="Tindakan").select_option(label="Menutup")
         c.page.get_by_text("Tidak ada yang cocok").wait_for()
         self.assertIn("action=conversationClosed", c.page.url)
+        with c.page.expect_download() as kept:
+            c.page.get_by_role("button", name="Unduh log audit").click()
+        self.assertIn("Tindakan", kept.value.path().read_text(encoding="utf-8"))
 
     def test_a_wrong_answer_says_what_it_should_have_been(self):
         c = self.console("/admin/?view=answers")

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { roundTop } from '../../static/console/console-charts.js';
+import { csv } from '../../static/console/console-audit.js';
 import { shifted } from '../../static/console/console-answers.js';
 import { Format } from '../../static/console/console-format.js';
 import en from '../../static/console/locales/console-en.js';
@@ -45,4 +46,8 @@ test('weeks go on over the end of a year, with and without a week 53', () => {
         assert.equal(shifted(shifted(week, 1), -1), week);
         week = shifted(week, 1);
     }
+});
+
+test('a CSV keeps quotes and lines, and no cell is a formula', () => {
+    assert.equal(csv([['a "b"', 'c,d\ne', null], ['=1+1', '-2', '@x', '+62', '\t=1']]), '\ufeff"a ""b""","c,d\ne",""\r\n"\'=1+1","\'-2","\'@x","\'+62","\'\t=1"\r\n');
 });
