@@ -14,7 +14,7 @@ const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
 const TYPING_PACE = 4000;
 /** Milliseconds that the first questions wait for the stream, so that nothing falls between the two. */
-const PATIENCE = 1000;
+const PATIENCE = 150;
 
 export class Desk {
     state = initial;
