@@ -37,6 +37,10 @@ QUESTIONS = [
 ]
 NAMES = ["Ahmad Contoh", "Siti Contoh", None, "Budi Contoh", "Dewi Contoh", None, "Rahmat Contoh", "Nur Contoh"]
 SARI = "sari"
+EVENTS = {
+    "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
+    "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
+}
 
 
 def stamp(moment):
@@ -124,7 +128,7 @@ class Desk:
         if mode != "bot":
             self.add(thread, "user", "Saya ingin bicara dengan admin. Nomor saya 0800-••••-••••.", at=start + timedelta(seconds=50), publish=False)
             self.add(thread, "system", "Menunggu admin", at=start + timedelta(seconds=51), publish=False)
-        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": None, "text": "Percakapan dimulai"})
+        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": "visitor", "text": "/"})
         self.places()
 
     def add(self, thread, role, text, at=None, publish=True, **more):
@@ -161,17 +165,14 @@ class Desk:
             row["number"] += 1
             row["updated_at"] = stamp(datetime.now(timezone.utc))
         if text:
-            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": text, "by": by, "text": text})
+            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": EVENTS[text], "by": by, "text": None})
         if row["status"] != "pending":
             row["queue_position"] = None
         self.places()
         self.publish("conversation", row)
 
     def note(self, admin, action, thread=None, detail=None):
-        action = {
-            "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
-            "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
-        }[action]
+        action = EVENTS[action]
         self.log.append({"sequence": len(self.log) + 1, "at": stamp(datetime.now(timezone.utc)), "admin": admin, "action": action, "conversation_id": thread and thread["row"]["id"], "detail": detail})
 
     def thread(self, identity):
@@ -222,7 +223,7 @@ class Desk:
         row.update(assignee=admin, mode="admin", status="open", waiting_since=None, needs_reply=True)
         self.add(thread, "system", f"Admin {admin} bergabung", publish=False)
         self.publish("message", {"conversation_id": row["id"], "message": thread["messages"][-1]})
-        self.changed(thread, by=admin, text="Diklaim")
+        self.changed(thread, by=admin, text="claim")
         self.note(admin, "claim", thread)
         return {"fence": self.fence, "conversation": row}
 

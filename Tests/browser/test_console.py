@@ -238,6 +238,16 @@ class Sending(ConsoleJourney):
         c.page.get_by_role("button", name="Lepas").wait_for()
         self.wait(lambda: self.sent() == ["Saya ambil"], "the reply")
 
+    def test_a_reply_that_could_not_be_claimed_for_is_in_the_box_again(self):
+        self.expected = ["409"]
+        c = self.console().open("Budi Contoh")
+        c.page.route("**/api/chat/claim", lambda route: (self.do("claim", id="c-0003", admin="sari"), route.continue_())[1])
+        c.box.fill("Jangan hilang")
+        c.box.press("Enter")
+        c.page.get_by_role("status").get_by_text("Sudah diklaim sari").wait_for()
+        self.wait(lambda: c.box.input_value() == "Jangan hilang", "the text")
+        self.assertEqual(self.sent(), [])
+
     def test_a_stale_send_keeps_its_text_and_says_who_has_the_conversation(self):
         self.expected = ["409"]
         c = self.console().open("Budi Contoh")
@@ -444,7 +454,7 @@ class Reading(ConsoleJourney):
         c.page.go_back()
         c.page.get_by_role("button", name="30 hari").click()
         self.wait(lambda: re.search(r"from=\d{4}-\d\d-\d\d&to=", c.page.url), "the period in the address")
-        self.assertIn("from=", c.page.get_by_role("link", name="Unduh statistik").get_attribute("href"))
+        self.wait(lambda: "from=" in c.page.get_by_role("link", name="Unduh statistik").get_attribute("href"), "the period in the file")
 
     def test_canned_responses_have_versions(self):
         c = self.console("/admin/?view=canned")

@@ -36,7 +36,7 @@ export class Desk {
             send: (item, options) => this.ask('/api/chat/send', { ...options, body: bodyOf(item) }),
             told: {
                 changed: (id) => this.on({ type: 'outbox', id }),
-                sent: (item, answer) => this.on({ type: 'arrived', id: item.conversation_id, message: answer.message }),
+                sent: (item, { message }) => message && this.on({ type: 'arrived', id: item.conversation_id, message }),
                 refused: (item, problem) => this.#refused(item, problem),
             },
         });
@@ -203,6 +203,7 @@ export class Desk {
             await follow('/api/admin/stream', {
                 ...OURS, signal: this.signal,
                 onEvent: ({ type, data, id }) => this.#told(type, data, Number(id) || 0),
+                idOf: ({ type, id, data }) => (type === 'hello' ? data.after : id),
                 onLink: (isUp) => this.#linked(isUp),
             });
         } catch (problem) {
@@ -226,14 +227,18 @@ export class Desk {
         switch (type) {
             case 'hello': {
                 if (data.me) this.on({ type: 'present', me: data.me, admins: this.state.admins });
-                const isBehind = this.#change === undefined ? this.#isEarly : data.after > this.#change;
-                this.#change = Math.max(this.#change ?? 0, data.after ?? 0);
+                // The first greeting always says so: only what was asked before it is in question then.
+                const isBehind = this.#change === undefined ? this.#isEarly : data.resync || data.after > this.#change;
+                this.#change = data.after ?? 0; // a server that was restarted counts from the start
                 this.#begin();
-                if (data.resync || isBehind) this.resync();
+                if (isBehind) this.resync();
                 break;
             }
             case 'conversation':
                 this.#changed(data);
+                break;
+            case 'gone':
+                this.on({ type: 'gone', id: data.id });
                 break;
             case 'message':
                 this.on({ type: 'arrived', id: data.conversation_id, message: data.message });

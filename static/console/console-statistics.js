@@ -22,6 +22,8 @@ export function view(desk, go) {
 
     async function show() {
         const mine = asked += 1;
+        download.replaceChildren(...['conversations', 'leads', 'statistics'].map((name) =>
+            h('a', { class: 'button', href: asking(`/api/admin/export/${name}.csv`, given), download: true }, icon('M12 4v11M7 11l5 5 5-5M5 20h14'), words.csv[name])));
         note.textContent = content.children.length ? '' : words.loading;
         try {
             const stats = await desk.ask(asking('stats', given));
@@ -33,8 +35,6 @@ export function view(desk, go) {
         } catch (problem) {
             if (mine === asked) note.textContent = desk.explained(problem);
         }
-        download.replaceChildren(...['conversations', 'leads', 'statistics'].map((name) =>
-            h('a', { class: 'button', href: asking(`/api/admin/export/${name}.csv`, given), download: true }, icon('M12 4v11M7 11l5 5 5-5M5 20h14'), words.csv[name])));
     }
     return {
         node,
