@@ -17,7 +17,9 @@ public final class Desk: Sendable {
     private let interactions = Mutex(Interactions())
     let hub: Hub
     let deadlines: Deadlines
+    let outbox: Outbox
     let attendance = Attendance()
+    let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
     /// What can be set about a desk.
     public struct Configuration: Sendable {
@@ -25,6 +27,8 @@ public final class Desk: Sendable {
         public var maximumIdleConversations = 2_000
         /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
+        /// Where admins open the console, for notices; nil when no address is known.
+        public var consoleURL: String?
 
         /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
@@ -42,6 +46,7 @@ public final class Desk: Sendable {
         var memory = Memory()
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
+        let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
         let journal = try Journal.open(folder, configuration: configuration) { record in
             do {
                 let event = try Event(record)
@@ -51,18 +56,20 @@ public final class Desk: Sendable {
                         stream: record.stream.value, number: record.number, sequence: record.sequence,
                         at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
                 deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+                outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
             } catch {
                 // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
                 unreadable += 1
             }
         }
         return Desk(
-            journal: journal, memory: memory, deadlines: deadlines, unreadable: unreadable, knowledge: knowledge, configuration: desk,
+            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,
+            configuration: desk,
             dependencies: dependencies)
     }
 
     private init(
-        journal: Journal, memory: consuming Memory, deadlines: Deadlines, unreadable: Int, knowledge: Knowledge,
+        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, unreadable: Int, knowledge: Knowledge,
         configuration: Configuration, dependencies: Dependencies
     ) {
         self.journal = journal
@@ -72,6 +79,7 @@ public final class Desk: Sendable {
         current = Mutex(knowledge)
         self.memory = Mutex(memory)
         self.deadlines = deadlines
+        self.outbox = outbox
         // Grows from start to start: a console that comes back after a restart is told to read again.
         hub = Hub(first: UInt64(max(0, dependencies.now().milliseconds)))
         unreadableRecords = unreadable
@@ -127,6 +135,28 @@ public final class Desk: Sendable {
             writer.member("version", knowledge.content.version)
             writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
+        }
+    }
+
+    /// Lets what is owed pass when its time comes, and has notices carried out, from now on.
+    ///
+    /// - Parameter courier: nil when nobody outside is told.
+    public func start(courier: Courier? = nil) {
+        if let courier {
+            outbox.start { [weak self] pending in await self?.deliver(pending, by: courier) }
+        }
+        deadlines.start { [weak self] due in
+            guard let self else { return true }
+            do throws(DeskError) {
+                _ = try await self.perform(.deadlinePassed(id: due.id), in: due.conversation)
+                return true
+            } catch .journal(let error) {
+                // A conversation that is gone owes nothing; a disk that refuses is asked again.
+                if case .erased = error { return true }
+                return false
+            } catch {
+                return true
+            }
         }
     }
 
@@ -202,12 +232,17 @@ public final class Desk: Sendable {
         let gone = Set(streams.map(\.value))
         lanes.forget { gone.contains($0.rawValue) }
         deadlines.forget { gone.contains($0.rawValue) }
+        outbox.forget { gone.contains($0) }
         memory.withLock { memory in for stream in streams { memory.forget(stream.value) } }
         hub.publish(streams.map { .conversation(ConversationID(rawValue: $0.value)) })
     }
 
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
-    public func close() async { await journal.close() }
+    public func close() async {
+        deadlines.stop()
+        outbox.stop()
+        await journal.close()
+    }
 
     // MARK: The one way
 
@@ -254,7 +289,7 @@ public final class Desk: Sendable {
             let text = knowledge.policy.isRead(in: conversation) ? command.text : nil
             let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
             let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
-            let circumstances = circumstances(since: arrival, opening: opening)
+            let circumstances = circumstances(of: command, since: arrival, opening: opening)
             do throws(Refusal) {
                 let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
@@ -301,11 +336,15 @@ public final class Desk: Sendable {
         case decided(Decision, number: UInt64, at: Timestamp)
     }
 
-    private func circumstances(since arrival: Timestamp, opening: Event.ConversationStarted?) -> Circumstances {
+    private func circumstances(
+        of command: Command, since arrival: Timestamp, opening: Event.ConversationStarted?
+    ) -> Circumstances {
         let now = dependencies.now()
+        // Only who asks for a person is told how long others waited.
+        let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate(at: now))
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
     }
 
     /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.
@@ -328,16 +367,20 @@ public final class Desk: Sendable {
         var changes: [Change.Kind] = []
         for (index, event) in events.enumerated() {
             deadlines.apply(event, in: id)
+            outbox.apply(event, in: stream.value, at: at)
             switch event {
             case .visitorSaid, .botAnswered, .adminSaid: changes.append(.said(id, number: number + UInt64(index) + 1))
             case .handoffRequested, .handoffClaimed, .handoffReleased, .handoffAssigned, .handoffReturned, .handoffPrioritised,
                 .conversationClosed:
                 movesQueue = true
             case .deliveryRequested(let request): changes.append(.delivery(request.deliveryID))
+            case .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
+                changes.append(.delivery(String(stream.value.dropFirst("delivery:".count))))
             default: break
             }
         }
-        hub.publish(changes + [.conversation(id)])
+        if !stream.value.contains(":"), events.contains(where: { $0.isOfConversation }) { changes.append(.conversation(id)) }
+        hub.publish(changes)
         if movesQueue { lanes.signalWaiting() }
     }
 
