@@ -537,6 +537,21 @@ extension Event {
     init(_ record: Record) throws {
         try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
     }
+
+    /// A `botAnswered` whose answer is known but for its figures, from the data without the rest of it.
+    ///
+    /// - Throws: `JSONError` or `EventError` when they are not there.
+    init(answered data: [UInt8], as answer: Answer) throws {
+        let fields = Fields(try JSON(parsing: data), path: "botAnswered")
+        var answer = answer
+        answer.promotion = try fields.value("promotion")
+        answer.confidence = try fields.number("confidence")
+        answer.handoffOffered = try fields.optionalValue("handoff")
+        self = .botAnswered(
+            .init(
+                messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init), answer: answer,
+                milliseconds: try fields.integer("milliseconds")))
+    }
 }
 
 extension Event.MessageRead {
