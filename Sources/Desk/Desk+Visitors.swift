@@ -276,9 +276,13 @@ extension Desk {
         memory.withLock { $0.ledger.place(of: id) }
     }
 
-    /// How long others waited at such an hour; nil when too few did.
+    /// How long others waited at such an hour; nil when too few did. Looked up once a minute.
     public func estimate(at now: Timestamp) -> Handoff.Estimate? {
-        nil
+        let minute = now.milliseconds / 60_000
+        if let known = estimated.withLock({ $0.minute == minute ? $0 : nil }) { return known.estimate }
+        let estimate = look { $0.waitEstimate(at: now) }
+        estimated.withLock { $0 = (minute, estimate) }
+        return estimate
     }
 
     /// Whether an admin is really there.

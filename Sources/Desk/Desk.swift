@@ -18,6 +18,7 @@ public final class Desk: Sendable {
     let hub: Hub
     let deadlines: Deadlines
     let attendance = Attendance()
+    let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
     /// What can be set about a desk.
     public struct Configuration: Sendable {
@@ -136,6 +137,23 @@ public final class Desk: Sendable {
         }
     }
 
+    /// Lets what is owed pass when its time comes, from now on.
+    public func start() {
+        deadlines.start { [weak self] due in
+            guard let self else { return true }
+            do throws(DeskError) {
+                _ = try await self.perform(.deadlinePassed(id: due.id), in: due.conversation)
+                return true
+            } catch .journal(let error) {
+                // A conversation that is gone owes nothing; a disk that refuses is asked again.
+                if case .erased = error { return true }
+                return false
+            } catch {
+                return true
+            }
+        }
+    }
+
     /// Notes the end.
     public func recordStop(reason: String) async {
         await writeInteractions()
@@ -213,7 +231,10 @@ public final class Desk: Sendable {
     }
 
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
-    public func close() async { await journal.close() }
+    public func close() async {
+        deadlines.stop()
+        await journal.close()
+    }
 
     // MARK: The one way
 
@@ -260,7 +281,7 @@ public final class Desk: Sendable {
             let text = knowledge.policy.isRead(in: conversation) ? command.text : nil
             let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
             let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
-            let circumstances = circumstances(since: arrival, opening: opening)
+            let circumstances = circumstances(of: command, since: arrival, opening: opening)
             do throws(Refusal) {
                 let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
@@ -307,11 +328,15 @@ public final class Desk: Sendable {
         case decided(Decision, number: UInt64, at: Timestamp)
     }
 
-    private func circumstances(since arrival: Timestamp, opening: Event.ConversationStarted?) -> Circumstances {
+    private func circumstances(
+        of command: Command, since arrival: Timestamp, opening: Event.ConversationStarted?
+    ) -> Circumstances {
         let now = dependencies.now()
+        // Only who asks for a person is told how long others waited.
+        let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate(at: now))
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
     }
 
     /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.

@@ -274,7 +274,7 @@ extension Policy {
 
     /// The instant when so many seconds of opening hours have gone by.
     func instant(afterOpen seconds: Int, from now: Timestamp) -> Timestamp {
-        content.hours.date(afterOpenSeconds: seconds, from: now) ?? now.advanced(by: .seconds(seconds))
+        content.hours.instant(after: .seconds(seconds), from: now) ?? now.advanced(by: .seconds(seconds))
     }
 
     /// Asks the outbox to tell everybody who is to be told. A crash after this run loses none of it.

@@ -143,7 +143,9 @@ class Desk:
     def places(self):
         waiting = sorted((t["row"] for t in self.threads.values() if t["row"]["status"] == "pending"), key=lambda r: (r["priority"] != "high", r["waiting_since"] or r["updated_at"]))
         for place, row in enumerate(waiting, 1):
-            row["queue_position"] = place
+            if row["queue_position"] != place:
+                row["queue_position"] = place
+                self.publish("conversation", row)
 
     def publish(self, kind, data):
         self.change += 1
@@ -165,6 +167,10 @@ class Desk:
         self.publish("conversation", row)
 
     def note(self, admin, action, thread=None, detail=None):
+        action = {
+            "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
+            "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
+        }[action]
         self.log.append({"sequence": len(self.log) + 1, "at": stamp(datetime.now(timezone.utc)), "admin": admin, "action": action, "conversation_id": thread and thread["row"]["id"], "detail": detail})
 
     def thread(self, identity):
@@ -399,7 +405,7 @@ class Handler(BaseHTTPRequestHandler):
                 if method == "DELETE":
                     desk.canned.pop(parts[1], None)
                     return None
-                return {"versions": desk.canned[parts[1]][::-1]}
+                return {"versions": desk.canned[parts[1]]}
             if method == "POST":
                 missing = [name for name in ("title", "shortcut", "text") if not body.get(name)]
                 if missing:
@@ -540,7 +546,10 @@ class Handler(BaseHTTPRequestHandler):
         file = (STATIC / path.lstrip("/")).resolve()
         if not file.is_file() or STATIC not in file.parents:
             return self.reply(404, {"code": "not_found", "title": "Tidak ada."})
-        self.bytes(file.read_bytes(), file.suffix)
+        data = file.read_bytes()
+        if file.suffix == ".css":  # joined, as the site build does
+            data = re.sub(rb'@import "([^"]+)";', lambda found: (file.parent / found[1].decode()).read_bytes(), data)
+        self.bytes(data, file.suffix)
 
     def bytes(self, data, suffix):
         self.send_response(200)

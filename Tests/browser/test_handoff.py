@@ -114,7 +114,9 @@ class Handoff(WithAdmin):
             self.desk.play({"open": False})
             page = self.visit(words["path"], size=PHONE)
             chat = Chat(page, locale).open()
-            chat.person.click()
+            with page.expect_request("**/api/status") as asked:  # in the page's language, whatever the browser's
+                chat.person.click()
+            self.assertEqual(asked.value.headers["accept-language"], locale)
             form = chat.messages("Bot").last
             expect(form).to_contain_text(words["offline"])
             expect(form).to_contain_text("Senin 09.00 WIB")

@@ -379,8 +379,10 @@ class Never_lost(Journey):
             prompts = chat.log.locator("article").first.get_by_role("button").all_inner_texts()
             self.assertEqual(len(prompts), 10)
             script = page.request.get(page.locator("script[src*=chat-widget]").get_attribute("src")).text()
-            panel = page.request.get("/assets/" + re.search(r"chat-panel\.\w+\.js", script)[0]).text()
-            scorer = "/assets/" + re.search(r"offline\.\w+\.js", panel)[0]
+            for part in ("chat-panel", "notices", "offline"):
+                address = "/assets/" + re.search(rf"\b{part}\.\w+\.js", script)[0]
+                script = page.request.get(address).text()
+            scorer = address
             index = page.locator("chat-widget").get_attribute("offline")
             told = page.evaluate(
                 """async ([scorer, index, prompts]) => {

@@ -99,9 +99,9 @@ export class List {
         this.#rows = h('ul', { class: 'rows', role: 'list', 'aria-label': this.#words.views.conversations });
         this.#note = h('p', { class: 'empty', role: 'status' });
         this.#more = h('button', { type: 'button', class: 'more', hidden: true, onclick: () => this.#desk.list(this.#desk.state.filters, true) }, this.#words.more);
-        return h('section', { class: 'list', 'aria-labelledby': 'list-title' },
+        return h('section', { class: 'list', 'aria-label': this.#words.views.conversations },
             h('div', { class: 'list-head' },
-                h('h1', { id: 'list-title' }, this.#words.views.conversations),
+                h('p', { class: 'list-title', 'aria-hidden': 'true' }, this.#words.views.conversations),
                 h('form', { class: 'search', role: 'search', onsubmit: (event) => {
                     event.preventDefault();
                     this.#chosen();

@@ -16,7 +16,6 @@ export class Reply {
     #claim;
     #box;
     #options;
-    #preview;
     #hint = h('p', { class: 'hint', id: 'reply-hint' });
     #notice = h('p', { class: 'notice', role: 'alert', hidden: true });
     #send;
@@ -67,7 +66,6 @@ export class Reply {
             onclick: () => this.#lookForSlash(),
         });
         this.#options = h('div', { class: 'options', id: 'canned-options', role: 'listbox', 'aria-label': words.views.canned, hidden: true });
-        this.#preview = h('p', { class: 'preview', hidden: true });
         this.#send = h('button', { type: 'submit', class: 'primary send' }, words.send);
         return h('form', {
             class: 'reply', onsubmit: (event) => {
@@ -76,7 +74,7 @@ export class Reply {
             },
         },
         this.suggestion.node, this.#notice,
-        h('div', { class: 'offers' }, this.#options, this.#preview),
+        h('div', { class: 'offers' }, this.#options),
         h('div', { class: 'field' }, this.#box, this.#send),
         this.#hint);
     }
@@ -212,12 +210,16 @@ export class Reply {
 
     #offer(found) {
         this.#found = found;
-        this.#options.hidden = this.#preview.hidden = !found.length;
-        this.#options.replaceChildren(...found.map((canned, index) => h('div', {
-            role: 'option', id: `canned-${index}`, 'aria-selected': 'false',
-            onpointerdown: (event) => event.preventDefault(), // keeps focus in the box
-            onclick: () => this.#insert(canned),
-        }, h('b', {}, canned.title), h('code', {}, `/${canned.shortcut.replace(/^\//, '')}`), h('span', {}, this.#filled(canned).text))));
+        this.#options.hidden = !found.length;
+        this.#options.replaceChildren(...found.map((canned, index) => {
+            const { text, missing } = this.#filled(canned);
+            return h('div', {
+                role: 'option', id: `canned-${index}`, 'aria-selected': 'false',
+                onpointerdown: (event) => event.preventDefault(), // keeps focus in the box
+                onclick: () => this.#insert(canned),
+            }, h('b', {}, canned.title), h('code', {}, `/${canned.shortcut.replace(/^\//, '')}`),
+            h('span', {}, text, missing.length > 0 && h('strong', {}, ` ${this.#words.slotsEmpty(missing.map((name) => `{${name}}`).join(', '))}`)));
+        }));
         if (found.length) this.#activate(0);
         else this.#box.removeAttribute('aria-activedescendant');
     }
@@ -227,8 +229,6 @@ export class Reply {
         [...this.#options.children].forEach((option, place) => option.setAttribute('aria-selected', String(place === index)));
         this.#options.children[index].scrollIntoView({ block: 'nearest' });
         this.#box.setAttribute('aria-activedescendant', `canned-${index}`);
-        const { text, missing } = this.#filled(this.#found[index]);
-        this.#preview.replaceChildren(text, missing.length > 0 && h('strong', {}, ` ${this.#words.slotsEmpty(missing.map((name) => `{${name}}`).join(', '))}`) || '');
     }
 
     #filled(canned) {

@@ -87,7 +87,7 @@ export class Thread {
         this.#status.replaceChildren(...[
             h('span', { class: `state ${row.status}` }, stateOf(row, words, format)),
             row.topic && h('span', {}, row.topic),
-            row.assignee ? h('span', {}, words.handledBy(row.assignee === state.me ? words.youInline : row.assignee)) : h('span', {}, words.modes[row.mode] ?? ''),
+            row.assignee ? h('span', {}, words.handledBy(row.assignee === state.me ? words.youInline : row.assignee)) : row.mode === 'bot' && row.status !== 'closed' && h('span', {}, words.options.mode.bot),
             others.length > 0 && h('span', { class: 'mark eye' }, words.looking(others.join(', '))),
         ].filter(Boolean));
         const drawn = JSON.stringify([open.id, row.status, row.mode, row.assignee, row.priority, row.blocked, row.snoozed_until, Boolean(open.revealed), state.me, state.admins.map(({ name, state: each }) => name + each)]);

@@ -59,6 +59,7 @@ class ChatPanel {
         this.host = host;
         this.root = root;
         this.words = words;
+        this.headers = { 'Accept-Language': language };
         this.language = language;
         this.whatsapp = safe(host.getAttribute('whatsapp'));
         this.#drawing = new MessageDrawing(this);
@@ -132,7 +133,7 @@ class ChatPanel {
 
     /** Calls /api/`path` as this visitor. */
     api(path, options) {
-        return call(this.address(path), { session: this.state.session, signal: this.signal, ...options });
+        return call(this.address(path), { session: this.state.session, signal: this.signal, headers: this.headers, ...options });
     }
 
     on(event) {

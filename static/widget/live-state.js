@@ -12,10 +12,10 @@ const ROLES = { user: 'visitor', assistant: 'bot' };
 /** Takes `sent`, one of GET /api/chat/messages, in at `now` (milliseconds). */
 export function receive(state, sent, now) {
     if (sent.sequence <= state.sequence) return state;
-    const { id, sequence, text } = sent;
+    const { id = sent.message_id, sequence, text = sent.content } = sent;
     const next = { ...state, sequence };
     const role = ROLES[sent.role] ?? sent.role;
-    const known = state.messages.find((message) => message.key === id) ?? (role === 'visitor' && mine(state, sent));
+    const known = state.messages.find((message) => message.key === id) ?? (role === 'visitor' && mine(state, sent.client_message_id, text));
     if (known) return change(next, known.key, { sequence, ...(role === 'visitor' && { status: 'sent', note: '' }) });
     // An answer may have overtaken it; it still stands where it was said.
     const later = state.messages.find((message) => message.sequence > sequence);
@@ -26,17 +26,17 @@ export function receive(state, sent, now) {
         ...(role === 'admin' && { admin: sent.admin }),
     };
     const added = add(next, message);
-    return inOrder(role === 'system' ? turned(added, sent, now) : added);
+    return inOrder(role === 'system' ? turned(added, id, sent, now) : added);
 }
 
 /** What one of ours is that the server has: by its name, else the first with these words of which that is not known. */
-function mine({ messages }, { client_message_id: name, text }) {
+function mine({ messages }, name, text) {
     const own = messages.filter(({ role }) => role === 'visitor');
     return own.find(({ id }) => id === name) ?? own.find((each) => !each.sequence && each.status !== 'failed' && each.text === text);
 }
 
 /** A closed conversation asks how it was; one that goes on does not. */
-function turned(state, { id, event }, now) {
+function turned(state, id, { event }, now) {
     const isAsked = ({ notice }) => notice?.rating && !notice.isDone;
     const others = { ...state, messages: state.messages.filter((message) => !isAsked(message)) };
     if (event !== 'closed' || state.isRated) return ['closed', 'joined', 'waiting', 'reopened'].includes(event) ? others : state;

@@ -109,7 +109,7 @@ export class Live {
         const { session, sequence } = this.#panel.state;
         try {
             await follow(this.#panel.address(`chat/stream?after=${sequence}`), {
-                after: sequence, session, signal: stop.signal,
+                after: sequence, session, headers: this.#panel.headers, signal: stop.signal,
                 onLink: (isUp, problem) => {
                     if (problem?.status === 429) return giveUp(); // too many are open
                     if (isUp) timer = clearTimeout(timer);

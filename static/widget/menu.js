@@ -68,7 +68,7 @@ function tell(panel, text, ...more) {
 const plain = (text, onclick, style = '') => h('button', { type: 'button', class: style, onclick }, text);
 
 async function transcript(panel) {
-    const answer = await request(panel.address('chat/transcript'), { session: panel.state.session, headers: { Accept: 'text/plain', 'Accept-Language': panel.language }, signal: panel.signal });
+    const answer = await request(panel.address('chat/transcript'), { session: panel.state.session, headers: { ...panel.headers, Accept: 'text/plain' }, signal: panel.signal });
     if (!answer.ok) throw await answer.json().catch(() => ({}));
     return answer.text();
 }

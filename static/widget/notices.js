@@ -67,10 +67,9 @@ function drawWay(panel, { now, href }) {
         },
     }, name);
     const whatsapp = channels.includes('whatsapp') && choose('whatsapp', words.toWhatsApp, hasWeb ? 'secondary' : 'primary');
-    const opens = now.opens ?? now.next_opening;
     if (!now.open) {
         return [
-            h('p', {}, opens ? words.offlineUntil(opens) : words.offline),
+            h('p', {}, now.opens ? words.offlineUntil(now.opens) : words.offline),
             hasWeb && h('p', {}, words.leaveIntro),
             hasWeb && messageForm(panel, ({ name, contact, topic }) => escalate(panel, { channel: 'webchat', name, contact, topic }, href)),
             whatsapp && h('div', { class: 'actions' }, whatsapp), told,

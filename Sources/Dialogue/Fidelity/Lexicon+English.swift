@@ -1,7 +1,7 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
-        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition apart_from aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card
+        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition apart_from aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask
         . has had having this that these those it its they them their he she his her who whom whose which what where why how there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
         . one's well sure certainly of_course hello hi yes okay now today currently nowadays already yet still
@@ -142,7 +142,7 @@ extension Lexicon {
         partner partners partnership
         operator operators
         sanction sanctions sanctioned
-        past previous prior_record previously old predate predates older earlier before_the_change_of
+        past previous prior_record previously old predate predates older earlier from_before dates_back date_back
         track_record
         assess assessed assesses assessing assessment evaluate evaluated evaluation scored score
         agreement agreements agreed agree agrees
@@ -239,8 +239,8 @@ extension Lexicon {
         ?or either
         &no,or? neither nor
         ^ help helps helping helpful
-        ^ ask asks asked asking question questions
-        ~ happy glad gladly good pleasure frank honest welcome most_welcome sorry apologise apologies appreciate value delighted nice lovely worth
+        ^ ask asks asked asking question questions worth
+        ~ happy glad gladly good pleasure frank honest welcome most_welcome sorry apologise apologies appreciate value delighted nice lovely
         - abbreviation acronym short short_for stand_for stands_for letter letters name names named called_also
         - result results outcome outcomes
         - leave leaves left letting
@@ -263,8 +263,7 @@ extension Lexicon {
         * care cares taking_care careful_to gather_up pull push_on hold_on settle settles settled
         * deal_of bit little_more slightly rather_more fully_told whole_of
         - lead leads leading led
-        * should_anything
-        ?if should_you
+        ?if should_you should_anything should_something
         @kbli
         annex appendix
         intermediary intermediaries middleman middlemen broker third_party
@@ -346,7 +345,7 @@ extension Lexicon {
         message messages
         contact contacts contacted reach reaches
         phone telephone call called
-        e_mail email
+        e_mail email e_mail_address email_address
         hour hours
         holiday holidays
         address addresses
@@ -413,7 +412,7 @@ extension Lexicon {
         complete completed completes completion finish finished full fully
         reason reasons
         act acts acting
-        anyone any anybody whoever everyone everybody
+        anyone any anybody everyone everybody
         anytime at_any_time
         digital digitally
         press
@@ -451,7 +450,7 @@ extension Lexicon {
         #will will shall_be
         #possible might perhaps maybe possibly possible likely probably
         #no not no never without none nobody nothing no_one dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt neednt
-        #promise guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
+        #promise surely undoubtedly guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
         #if if provided_that in_case should_there as_long_as_it assuming
         #except except unless excluding
         #only only merely just solely simply_a nothing_but

@@ -54,6 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
         figures.reactor = reactor
         let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
+        desk.start()
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
         let watching = Task { await Self.watchDisk(desk, logger) }
