@@ -543,6 +543,9 @@ extension Event {
     /// - Throws: `JSONError` or `EventError` when they are not there.
     init(answered data: [UInt8], as answer: Answer) throws {
         let fields = Fields(try JSON(parsing: data), path: "botAnswered")
+        // Anything else would belong to the answer.
+        let own = ["message_id", "reply_to", "promotion", "confidence", "handoff", "milliseconds"]
+        if let other = fields.json.object?.first(where: { !own.contains($0.key) }) { throw fields.missing(other.key) }
         var answer = answer
         answer.promotion = try fields.value("promotion")
         answer.confidence = try fields.number("confidence")

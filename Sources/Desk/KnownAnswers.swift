@@ -7,7 +7,7 @@ import Synchronization
 ///
 /// A template's answer is in the log as often as it was given, with the same words in the same order. Parsing it each time is most of what a
 /// start does; so what lies between a record's names and its figures is kept beside the answer that was read from it. The result is that of
-/// `Event(record)`, always. Called from several threads at once.
+/// `Event(record)` as long as no member stands twice in an object, which no version writes. Called from several threads at once.
 final class KnownAnswers: Sendable {
     /// So many are kept, at some 4 kB each; there are a few for each template.
     static let maximum = 4_096
