@@ -38,11 +38,15 @@ let package = Package(
         room("Intents"),
         room("Privacy"),
         room("Journal"),
-        room("Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", .product(name: "Crypto", package: "swift-crypto")]),
+        room(
+            "Desk",
+            imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Outbound", "Privacy", .product(name: "Crypto", package: "swift-crypto")]),
         room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
         room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
         room("FastCGI", imports: ["CFastCGI"]),
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        room("Outbound", imports: ["CCurl", "JSON", .product(name: "Crypto", package: "swift-crypto")]),
         .systemLibrary(name: "CPango", pkgConfig: "pangocairo", providers: [.apt(["libpango1.0-dev", "libcairo2-dev"])]),
         room("Print", imports: ["CPango"]),
         .executableTarget(
@@ -55,7 +59,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests(of: "JSON"),
-        tests(of: "Dialogue", excluded: ["Transcripts"]),
+        tests(of: "Dialogue", excluded: ["Fixtures", "Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
         tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"], excluded: ["Fixtures"]),
         tests(
@@ -67,6 +71,7 @@ let package = Package(
         tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
+        tests(of: "Outbound", imports: ["JSON", .product(name: "Crypto", package: "swift-crypto")]),
         tests(of: "Print", imports: ["CPango"]),
         tests(of: "Site", imports: ["JSON"]),
     ],

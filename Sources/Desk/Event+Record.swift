@@ -12,7 +12,7 @@ public struct EventError: Error, Hashable, CustomStringConvertible {
 
 extension Event {
     /// The name that the line's `type` holds.
-    var type: String {
+    public var type: String {
         switch self {
         case .conversationStarted: "conversationStarted"
         case .sessionAdded: "sessionAdded"
@@ -27,16 +27,91 @@ extension Event {
         case .conversationRated: "conversationRated"
         case .consentGiven: "consentGiven"
         case .leadReceived: "leadReceived"
+        case .handoffPrioritised: "handoffPrioritised"
+        case .deadlineSet: "deadlineSet"
+        case .deadlinePassed: "deadlinePassed"
+        case .deadlineCleared: "deadlineCleared"
+        case .handoffClaimed: "handoffClaimed"
+        case .handoffReleased: "handoffReleased"
+        case .handoffAssigned: "handoffAssigned"
+        case .handoffReturned: "handoffReturned"
+        case .adminSaid: "adminSaid"
+        case .noteAdded: "noteAdded"
+        case .labelsChanged: "labelsChanged"
+        case .snoozed: "snoozed"
+        case .conversationClosed: "conversationClosed"
+        case .conversationReopened: "conversationReopened"
+        case .visitorBlocked: "visitorBlocked"
+        case .visitorUnblocked: "visitorUnblocked"
+        case .presenceChanged: "presenceChanged"
+        case .adminLooked: "adminLooked"
+        case .cannedSaved: "cannedSaved"
+        case .cannedRemoved: "cannedRemoved"
+        case .answerAudited: "answerAudited"
+        case .slotFilled: "slotFilled"
+        case .slotCleared: "slotCleared"
+        case .questionAsked: "questionAsked"
+        case .questionSkipped: "questionSkipped"
+        case .qualificationFinished: "qualificationFinished"
+        case .checklistMade: "checklistMade"
+        case .checklistOpened: "checklistOpened"
+        case .leadStatusChanged: "leadStatusChanged"
+        case .sessionRevoked: "sessionRevoked"
+        case .joinCodeIssued: "joinCodeIssued"
+        case .channelJoined: "channelJoined"
+        case .contactGiven: "contactGiven"
+        case .consentWithdrawn: "consentWithdrawn"
+        case .processingRestricted: "processingRestricted"
+        case .deliveryRequested: "deliveryRequested"
+        case .deliveryAttempted: "deliveryAttempted"
+        case .deliveryDone: "deliveryDone"
+        case .deliveryAbandoned: "deliveryAbandoned"
+        case .deliveryRetried: "deliveryRetried"
+        case .rewordingRequested: "rewordingRequested"
+        case .answerReworded: "answerReworded"
+        case .rewordingDeclined: "rewordingDeclined"
         case .unknown(let type): type
         }
     }
 
-    /// Who did it, as the line's `by` says.
-    var author: String {
+    /// Whether it is the staff's own: what visitors are not told, not even of themselves.
+    public var isInternal: Bool {
         switch self {
-        case .messageRead, .botAnswered: "bot"
-        case .unknown: "system"
-        default: "visitor"
+        case .noteAdded, .labelsChanged, .adminLooked, .answerAudited, .snoozed, .deliveryRequested, .deadlineSet, .deadlinePassed,
+            .deadlineCleared:
+            true
+        default: false
+        }
+    }
+
+    /// Who did it, as the line's `by` says.
+    var author: Actor {
+        switch self {
+        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .answerReworded: .bot
+        case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
+            .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined:
+            .system
+        case .messagesSeen(let event): event.who
+        case .handoffPrioritised(let event): event.by
+        case .handoffReleased(let event): event.by
+        case .handoffAssigned(let event): event.by
+        case .handoffReturned(let event): event.by
+        case .conversationClosed(let event): event.by
+        case .conversationReopened(let event): event.by
+        case .handoffClaimed(let event): .admin(event.admin)
+        case .adminSaid(let event): .admin(event.admin)
+        case .noteAdded(let event): .admin(event.admin)
+        case .labelsChanged(let event): .admin(event.admin)
+        case .snoozed(let event): .admin(event.admin)
+        case .visitorBlocked(let event): .admin(event.admin)
+        case .visitorUnblocked(let event): .admin(event.admin)
+        case .adminLooked(let event): .admin(event.admin)
+        case .cannedSaved(let event): .admin(event.admin)
+        case .cannedRemoved(let event): .admin(event.admin)
+        case .answerAudited(let event): .admin(event.admin)
+        case .leadStatusChanged(let event): .admin(event.admin)
+        case .deliveryRetried(let event): .admin(event.admin)
+        default: .visitor
         }
     }
 
@@ -52,6 +127,7 @@ extension Event {
                 writer.member("channel", event.channel.rawValue)
                 writer.member("page", ifPresent: event.page)
                 writer.member("referrer", ifPresent: event.referrer)
+                if !event.campaign.isEmpty { writer.member("utm", event.campaign) }
                 writer.member("variant_seed", event.variantSeed)
             case .sessionAdded(let event):
                 writer.member("session_hash", event.sessionHash)
@@ -65,7 +141,7 @@ extension Event {
             case .messageRead(let event): event.write(to: &writer)
             case .botAnswered(let event):
                 writer.member("message_id", event.messageID.rawValue)
-                writer.member("reply_to", event.replyTo.rawValue)
+                writer.member("reply_to", ifPresent: event.replyTo?.rawValue)
                 event.answer.write(to: &writer)
                 writer.member("milliseconds", event.milliseconds)
             case .choiceTaken(let event):
@@ -73,16 +149,28 @@ extension Event {
                 writer.member("intent", event.intent.rawValue)
                 writer.member("offered", event.offered.map(\.rawValue))
             case .promotionRefused(let event):
+                writer.member("message_id", ifPresent: event.messageID?.rawValue)
                 writer.member("how", event.how.rawValue)
                 writer.member("count", event.count)
                 writer.member("postponed_until_number", ifPresent: event.postponedUntilUtterance)
             case .handoffRequested(let event):
                 writer.member("reason", event.reason.rawValue)
                 writer.member("channel", event.channel.rawValue)
+                writer.member("name", ifPresent: event.name)
+                writer.member("contact", ifPresent: event.contact)
                 writer.member("topic", ifPresent: event.topic)
+                writer.member("priority", event.priority.rawValue)
                 writer.member("within_hours", event.withinHours)
+                if let estimate = event.estimate {
+                    writer.key("estimate")
+                    writer.object { writer in
+                        writer.member("p50", estimate.medianSeconds)
+                        writer.member("p90", estimate.ninetiethSeconds)
+                        writer.member("samples", estimate.samples)
+                    }
+                }
             case .messagesSeen(let event):
-                writer.member("who", "visitor")
+                writer.member("who", event.who.name)
                 writer.member("up_to", event.upTo)
             case .answerRated(let event):
                 writer.member("message_id", event.messageID.rawValue)
@@ -92,6 +180,159 @@ extension Event {
                 writer.member("comment", ifPresent: event.comment)
             case .consentGiven(let consent): consent.write(to: &writer)
             case .leadReceived(let event): event.write(to: &writer)
+            case .handoffPrioritised(let event):
+                writer.member("priority", event.priority.rawValue)
+                writer.member("reason", event.reason)
+            case .deadlineSet(let event):
+                writer.member("deadline_id", event.deadlineID)
+                writer.member("purpose", event.purpose.rawValue)
+                writer.member("step", event.step)
+                writer.member("at", event.at.iso8601)
+            case .deadlinePassed(let event):
+                writer.member("deadline_id", event.deadlineID)
+                writer.member("purpose", event.purpose.rawValue)
+                writer.member("step", event.step)
+            case .deadlineCleared(let event):
+                writer.member("deadline_id", event.deadlineID)
+            case .handoffClaimed(let event):
+                writer.member("admin", event.admin)
+                writer.member("fence", event.fence)
+            case .handoffReleased(let event):
+                writer.member("admin", event.admin)
+                writer.member("fence", event.fence)
+                writer.member("reason", event.reason)
+            case .handoffAssigned(let event):
+                writer.member("from", ifPresent: event.from)
+                writer.member("to", event.to)
+                writer.member("fence", event.fence)
+            case .handoffReturned(let event):
+                writer.member("reason", event.reason)
+            case .adminSaid(let event):
+                writer.member("message_id", event.messageID.rawValue)
+                writer.member("client_message_id", ifPresent: event.clientMessageID)
+                writer.member("admin", event.admin)
+                writer.member("fence", event.fence)
+                writer.member("text", event.text)
+                if let canned = event.canned {
+                    writer.key("canned")
+                    writer.object { writer in
+                        writer.member("id", canned.id)
+                        writer.member("version", canned.version)
+                    }
+                }
+                writer.member("from", event.origin.rawValue)
+                writer.member("suggested", ifPresent: event.suggested?.rawValue)
+            case .noteAdded(let event):
+                writer.member("text", event.text)
+            case .labelsChanged(let event):
+                writer.member("added", event.added)
+                writer.member("removed", event.removed)
+            case .snoozed(let event):
+                writer.member("until", ifPresent: event.until?.iso8601)
+            case .conversationClosed(let event):
+                writer.member("reason", event.reason)
+            case .conversationReopened(let event):
+                writer.member("reason", event.reason)
+            case .visitorBlocked(let event):
+                writer.member("reason", event.reason)
+                writer.member("until", ifPresent: event.until?.iso8601)
+            case .visitorUnblocked(let event):
+                writer.member("reason", event.reason)
+            case .presenceChanged(let event):
+                writer.member("admin", event.admin)
+                writer.member("state", event.state.rawValue)
+                writer.member("reason", event.reason)
+            case .adminLooked(let event):
+                writer.member("what", event.what)
+                writer.member("target", ifPresent: event.target)
+            case .cannedSaved(let event):
+                writer.member("id", event.id)
+                writer.member("version", event.version)
+                writer.member("title", event.title)
+                writer.member("shortcut", event.shortcut)
+                writer.member("locale", event.language.rawValue)
+                writer.member("text", event.text)
+            case .cannedRemoved(let event):
+                writer.member("id", event.id)
+            case .answerAudited(let event):
+                writer.member("message_id", event.messageID.rawValue)
+                writer.member("right", event.right)
+                writer.member("intent_should_be", ifPresent: event.intentShouldBe?.rawValue)
+                writer.member("note", ifPresent: event.note)
+            case .slotFilled(let event):
+                writer.member("slot", event.slot)
+                writer.member("value", event.value)
+                writer.member("source", event.source.rawValue)
+                writer.member("message_id", event.messageID.rawValue)
+            case .slotCleared(let event):
+                writer.member("slot", event.slot)
+            case .questionAsked(let event):
+                writer.member("slot", event.slot)
+                writer.member("message_id", event.messageID.rawValue)
+            case .questionSkipped(let event):
+                writer.member("slot", event.slot)
+            case .qualificationFinished(let event):
+                writer.member("score", event.score)
+                writer.member("gaps", event.gaps)
+            case .checklistMade(let event):
+                writer.member("checklist_id", event.checklistID)
+                writer.member("locale", event.language.rawValue)
+                writer.member("version", event.version)
+                writer.member("expires", event.expires.iso8601)
+            case .checklistOpened(let event):
+                writer.member("checklist_id", event.checklistID)
+            case .leadStatusChanged(let event):
+                writer.member("lead_id", event.leadID)
+                writer.member("status", event.status.rawValue)
+                writer.member("note", ifPresent: event.note)
+            case .sessionRevoked(let event):
+                writer.member("session_hash", event.sessionHash)
+                writer.member("reason", event.reason)
+            case .joinCodeIssued(let event):
+                writer.member("code_hash", event.codeHash)
+                writer.member("expires", event.expires.iso8601)
+                writer.member("channel", event.channel)
+            case .channelJoined(let event):
+                writer.member("channel", event.channel)
+                writer.member("address_hash", ifPresent: event.addressHash)
+                writer.member("verified_by", event.verifiedBy)
+                writer.member("code_hash", ifPresent: event.codeHash)
+            case .contactGiven(let event):
+                writer.member("kind", event.kind.rawValue)
+                writer.member("value", event.value)
+            case .consentWithdrawn(let event):
+                writer.member("purpose", event.purpose)
+            case .processingRestricted(let event):
+                writer.member("purpose", event.purpose)
+                writer.member("until", ifPresent: event.until?.iso8601)
+            case .deliveryRequested(let event):
+                writer.member("delivery_id", event.deliveryID)
+                writer.member("kind", event.kind.rawValue)
+                writer.member("to_ref", event.toRef)
+                writer.member("template", event.template)
+                writer.member("data", event.data)
+                writer.member("expires", event.expires.iso8601)
+            case .deliveryAttempted(let event):
+                writer.member("attempt", event.attempt)
+                writer.member("outcome", event.outcome)
+                writer.member("retry_at", ifPresent: event.retryAt?.iso8601)
+            case .deliveryDone(let event):
+                writer.member("vendor_id", ifPresent: event.vendorID)
+            case .deliveryAbandoned(let event):
+                writer.member("reason", event.reason)
+            case .deliveryRetried(let event):
+                writer.member("reason", event.reason)
+            case .rewordingRequested(let event):
+                writer.member("message_id", event.messageID.rawValue)
+                writer.member("deadline", event.deadline.iso8601)
+            case .answerReworded(let event):
+                writer.member("message_id", event.messageID.rawValue)
+                writer.member("text", event.text)
+                event.usage.write(to: &writer)
+            case .rewordingDeclined(let event):
+                writer.member("message_id", event.messageID.rawValue)
+                writer.member("reason", event.reason)
+                event.usage?.write(to: &writer)
             case .unknown: break
             }
         }
@@ -103,7 +344,7 @@ extension Event {
     /// A type that this version does not know is `.unknown`; members it does not know are skipped.
     ///
     /// - Throws: `EventError` when a member that the type needs is missing: the log was written by something else.
-    init(type: String, data: JSON) throws(EventError) {
+    init(type: String, by: Actor = .system, data: JSON) throws(EventError) {
         let fields = Fields(data, path: type)
         switch type {
         case "conversationStarted":
@@ -111,7 +352,7 @@ extension Event {
                 .init(
                     visitor: try fields.text("visitor"), sessionHash: try fields.text("session_hash"), language: try fields.value("locale"),
                     channel: try fields.value("channel"), page: fields.optionalText("page"), referrer: fields.optionalText("referrer"),
-                    variantSeed: UInt32(truncatingIfNeeded: try fields.integer("variant_seed"))))
+                    campaign: fields.optionalMap("utm"), variantSeed: UInt32(truncatingIfNeeded: try fields.integer("variant_seed"))))
         case "sessionAdded":
             self = .sessionAdded(.init(sessionHash: try fields.text("session_hash"), reason: try fields.text("reason")))
         case "visitorSaid":
@@ -123,7 +364,8 @@ extension Event {
         case "botAnswered":
             self = .botAnswered(
                 .init(
-                    messageID: try fields.id("message_id"), replyTo: try fields.id("reply_to"), answer: try Answer(fields),
+                    messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init),
+                    answer: try Answer(fields),
                     milliseconds: try fields.integer("milliseconds")))
         case "choiceTaken":
             self = .choiceTaken(
@@ -131,14 +373,19 @@ extension Event {
         case "promotionRefused":
             self = .promotionRefused(
                 .init(
-                    how: try fields.value("how"), count: try fields.integer("count"),
+                    messageID: fields.optionalText("message_id").map(MessageID.init), how: try fields.value("how"),
+                    count: try fields.integer("count"),
                     postponedUntilUtterance: data["postponed_until_number"]?.integer))
         case "handoffRequested":
             self = .handoffRequested(
                 .init(
-                    reason: try fields.value("reason"), channel: try fields.value("channel"), topic: fields.optionalText("topic"),
-                    withinHours: try fields.flag("within_hours")))
-        case "messagesSeen": self = .messagesSeen(.init(upTo: UInt64(max(0, try fields.integer("up_to")))))
+                    reason: try fields.value("reason"), channel: try fields.value("channel"), name: fields.optionalText("name"),
+                    contact: fields.optionalText("contact"), topic: fields.optionalText("topic"),
+                    priority: try fields.optionalValue("priority") ?? .normal, withinHours: try fields.flag("within_hours"),
+                    estimate: try fields.estimate()))
+        case "messagesSeen":
+            self = .messagesSeen(
+                .init(who: fields.optionalText("who").map(Actor.init) ?? .visitor, upTo: UInt64(max(0, try fields.integer("up_to")))))
         case "answerRated": self = .answerRated(.init(messageID: try fields.id("message_id"), value: try fields.value("value")))
         case "conversationRated":
             self = .conversationRated(.init(value: try fields.value("value"), comment: fields.optionalText("comment")))
@@ -148,6 +395,129 @@ extension Event {
                     purpose: try fields.text("purpose"), wordingVersion: try fields.text("wording_version"),
                     channel: try fields.text("channel")))
         case "leadReceived": self = .leadReceived(try .init(fields))
+        case "handoffPrioritised":
+            self = .handoffPrioritised(.init(by: by, priority: try fields.value("priority"), reason: try fields.text("reason")))
+        case "deadlineSet":
+            self = .deadlineSet(
+                .init(
+                    deadlineID: try fields.text("deadline_id"), purpose: try fields.value("purpose"),
+                    step: fields.json["step"]?.integer ?? 0, at: try fields.time("at")))
+        case "deadlinePassed":
+            self = .deadlinePassed(
+                .init(deadlineID: try fields.text("deadline_id"), purpose: try fields.value("purpose"), step: try fields.integer("step")))
+        case "deadlineCleared":
+            self = .deadlineCleared(.init(deadlineID: try fields.text("deadline_id")))
+        case "handoffClaimed":
+            self = .handoffClaimed(.init(admin: try fields.text("admin"), fence: try fields.fence("fence")))
+        case "handoffReleased":
+            self = .handoffReleased(
+                .init(by: by, admin: try fields.text("admin"), fence: try fields.fence("fence"), reason: try fields.text("reason")))
+        case "handoffAssigned":
+            self = .handoffAssigned(
+                .init(by: by, from: fields.optionalText("from"), to: try fields.text("to"), fence: try fields.fence("fence")))
+        case "handoffReturned":
+            self = .handoffReturned(.init(by: by, reason: try fields.text("reason")))
+        case "adminSaid":
+            self = .adminSaid(
+                .init(
+                    messageID: try fields.id("message_id"), clientMessageID: fields.optionalText("client_message_id"),
+                    admin: try fields.text("admin"), fence: try fields.fence("fence"), text: try fields.text("text"),
+                    canned: try fields.canned(), origin: try fields.value("from"), suggested: try fields.optionalValue("suggested")))
+        case "noteAdded":
+            self = .noteAdded(.init(admin: by.adminName, text: try fields.text("text")))
+        case "labelsChanged":
+            self = .labelsChanged(.init(admin: by.adminName, added: try fields.texts("added"), removed: try fields.texts("removed")))
+        case "snoozed":
+            self = .snoozed(.init(admin: by.adminName, until: try fields.optionalTime("until")))
+        case "conversationClosed":
+            self = .conversationClosed(.init(by: by, reason: try fields.text("reason")))
+        case "conversationReopened":
+            self = .conversationReopened(.init(by: by, reason: try fields.text("reason")))
+        case "visitorBlocked":
+            self = .visitorBlocked(.init(admin: by.adminName, reason: try fields.text("reason"), until: try fields.optionalTime("until")))
+        case "visitorUnblocked":
+            self = .visitorUnblocked(.init(admin: by.adminName, reason: try fields.text("reason")))
+        case "presenceChanged":
+            self = .presenceChanged(
+                .init(admin: try fields.text("admin"), state: try fields.value("state"), reason: try fields.text("reason")))
+        case "adminLooked":
+            self = .adminLooked(.init(admin: by.adminName, what: try fields.text("what"), target: fields.optionalText("target")))
+        case "cannedSaved":
+            self = .cannedSaved(
+                .init(
+                    admin: by.adminName, id: try fields.text("id"), version: try fields.integer("version"), title: try fields.text("title"),
+                    shortcut: try fields.text("shortcut"), language: try fields.value("locale"), text: try fields.text("text")))
+        case "cannedRemoved":
+            self = .cannedRemoved(.init(admin: by.adminName, id: try fields.text("id")))
+        case "answerAudited":
+            self = .answerAudited(
+                .init(
+                    admin: by.adminName, messageID: try fields.id("message_id"), right: try fields.flag("right"),
+                    intentShouldBe: fields.optionalText("intent_should_be").map(IntentID.init), note: fields.optionalText("note")))
+        case "slotFilled":
+            self = .slotFilled(
+                .init(
+                    slot: try fields.text("slot"), value: try fields.text("value"), source: try fields.value("source"),
+                    messageID: try fields.id("message_id")))
+        case "slotCleared":
+            self = .slotCleared(.init(slot: try fields.text("slot")))
+        case "questionAsked":
+            self = .questionAsked(.init(slot: try fields.text("slot"), messageID: try fields.id("message_id")))
+        case "questionSkipped":
+            self = .questionSkipped(.init(slot: try fields.text("slot")))
+        case "qualificationFinished":
+            self = .qualificationFinished(.init(score: try fields.integer("score"), gaps: try fields.texts("gaps")))
+        case "checklistMade":
+            self = .checklistMade(
+                .init(
+                    checklistID: try fields.text("checklist_id"), language: try fields.value("locale"), version: try fields.text("version"),
+                    expires: try fields.time("expires")))
+        case "checklistOpened":
+            self = .checklistOpened(.init(checklistID: try fields.text("checklist_id")))
+        case "leadStatusChanged":
+            self = .leadStatusChanged(
+                .init(
+                    admin: by.adminName, leadID: try fields.text("lead_id"), status: try fields.value("status"),
+                    note: fields.optionalText("note")))
+        case "sessionRevoked":
+            self = .sessionRevoked(.init(sessionHash: try fields.text("session_hash"), reason: try fields.text("reason")))
+        case "joinCodeIssued":
+            self = .joinCodeIssued(
+                .init(codeHash: try fields.text("code_hash"), expires: try fields.time("expires"), channel: try fields.text("channel")))
+        case "channelJoined":
+            self = .channelJoined(
+                .init(
+                    channel: try fields.text("channel"), addressHash: fields.optionalText("address_hash"),
+                    verifiedBy: try fields.text("verified_by"), codeHash: fields.optionalText("code_hash")))
+        case "contactGiven":
+            self = .contactGiven(.init(kind: try fields.value("kind"), value: try fields.text("value")))
+        case "consentWithdrawn":
+            self = .consentWithdrawn(.init(purpose: try fields.text("purpose")))
+        case "processingRestricted":
+            self = .processingRestricted(.init(purpose: try fields.text("purpose"), until: try fields.optionalTime("until")))
+        case "deliveryRequested":
+            self = .deliveryRequested(
+                .init(
+                    deliveryID: try fields.text("delivery_id"), kind: try fields.value("kind"), toRef: try fields.text("to_ref"),
+                    template: try fields.text("template"), data: try fields.map("data"), expires: try fields.time("expires")))
+        case "deliveryAttempted":
+            self = .deliveryAttempted(
+                .init(
+                    attempt: try fields.integer("attempt"), outcome: try fields.text("outcome"),
+                    retryAt: try fields.optionalTime("retry_at")))
+        case "deliveryDone":
+            self = .deliveryDone(.init(vendorID: fields.optionalText("vendor_id")))
+        case "deliveryAbandoned":
+            self = .deliveryAbandoned(.init(reason: try fields.text("reason")))
+        case "deliveryRetried":
+            self = .deliveryRetried(.init(admin: by.adminName, reason: try fields.text("reason")))
+        case "rewordingRequested":
+            self = .rewordingRequested(.init(messageID: try fields.id("message_id"), deadline: try fields.time("deadline")))
+        case "answerReworded":
+            self = .answerReworded(.init(messageID: try fields.id("message_id"), text: try fields.text("text"), usage: try fields.usage()))
+        case "rewordingDeclined":
+            self = .rewordingDeclined(
+                .init(messageID: try fields.id("message_id"), reason: try fields.text("reason"), usage: try fields.optionalUsage()))
         default: self = .unknown(type: type)
         }
     }
@@ -156,7 +526,7 @@ extension Event {
 extension Entry {
     /// The event as the journal takes it.
     init(_ event: Event, at: Timestamp) {
-        self.init(at: at.milliseconds, type: event.type, by: event.author, data: event.data)
+        self.init(at: at.milliseconds, type: event.type, by: event.author.name, data: event.data)
     }
 }
 
@@ -165,7 +535,7 @@ extension Event {
     ///
     /// - Throws: `JSONError` or `EventError` when its data is not what its type says.
     init(_ record: Record) throws {
-        try self.init(type: record.type, data: JSON(parsing: record.data))
+        try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
     }
 }
 
@@ -253,26 +623,43 @@ extension Event.LeadReceived {
         writer.member("need", lead.need)
         writer.member("intent", ifPresent: lead.intent?.rawValue)
         writer.member("page", ifPresent: lead.page)
-        writer.key("utm")
-        writer.object { writer in
-            for (name, value) in lead.campaign.sorted(by: { $0.key < $1.key }) {
-                writer.key(dynamic: name)
-                writer.value(value)
-            }
-        }
+        writer.member("utm", lead.campaign)
         writer.member("conversation", ifPresent: conversation?.rawValue)
     }
 
     fileprivate init(_ fields: Fields) throws(EventError) {
-        let members = fields.json["utm"]?.object ?? []
-        let campaign = Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { _, last in last }
         self.init(
             leadID: try fields.text("lead_id"),
             lead: Lead(
                 name: try fields.text("name"), contact: .init(kind: try fields.value("contact_kind"), value: try fields.text("contact")),
                 company: try fields.text("company"), need: try fields.text("need"),
-                intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"), campaign: campaign),
+                intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"),
+                campaign: fields.optionalMap("utm")),
             conversation: fields.optionalText("conversation").map(ConversationID.init))
+    }
+}
+
+extension Rewording.Usage {
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.member("provider", provider)
+        writer.member("model", model)
+        writer.member("input_tokens", inputTokens)
+        writer.member("output_tokens", outputTokens)
+        writer.member("micro_cost", microCost)
+        writer.member("milliseconds", milliseconds)
+    }
+}
+
+extension JSONWriter {
+    /// An object of texts, by name, so that the same texts are the same bytes.
+    fileprivate mutating func member(_ name: StaticString, _ texts: [String: String]) {
+        key(name)
+        object { writer in
+            for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
+                writer.key(dynamic: name)
+                writer.value(value)
+            }
+        }
     }
 }
 
@@ -434,6 +821,49 @@ private struct Fields {
         guard let truth = json[name]?.bool else { throw missing(name) }
         return truth
     }
+
+    func fence(_ name: String) throws(EventError) -> UInt64 {
+        guard let number = json[name]?.integer, number >= 0 else { throw missing(name) }
+        return UInt64(number)
+    }
+
+    func time(_ name: String) throws(EventError) -> Timestamp {
+        guard let time = Timestamp(iso8601: try text(name)) else { throw missing(name) }
+        return time
+    }
+
+    func optionalTime(_ name: String) throws(EventError) -> Timestamp? { json[name] == nil ? nil : try time(name) }
+
+    func map(_ name: String) throws(EventError) -> [String: String] {
+        guard json[name]?.object != nil else { throw missing(name) }
+        return optionalMap(name)
+    }
+
+    func optionalMap(_ name: String) -> [String: String] {
+        let members = json[name]?.object ?? []
+        return Dictionary(members.compactMap { member in member.value.string.map { (member.key, $0) } }) { _, last in last }
+    }
+
+    func estimate() throws(EventError) -> Handoff.Estimate? {
+        guard json["estimate"] != nil else { return nil }
+        let fields = try nested("estimate")
+        return Handoff.Estimate(
+            medianSeconds: try fields.integer("p50"), ninetiethSeconds: try fields.integer("p90"), samples: try fields.integer("samples"))
+    }
+
+    func canned() throws(EventError) -> Event.AdminSaid.CannedReference? {
+        guard json["canned"] != nil else { return nil }
+        let fields = try nested("canned")
+        return .init(id: try fields.text("id"), version: try fields.integer("version"))
+    }
+
+    func usage() throws(EventError) -> Rewording.Usage {
+        Rewording.Usage(
+            provider: try text("provider"), model: try text("model"), inputTokens: try integer("input_tokens"),
+            outputTokens: try integer("output_tokens"), microCost: try integer("micro_cost"), milliseconds: try integer("milliseconds"))
+    }
+
+    func optionalUsage() throws(EventError) -> Rewording.Usage? { json["provider"] == nil ? nil : try usage() }
 
     func texts(_ name: String) throws(EventError) -> [String] {
         guard let elements = json[name]?.array else { throw missing(name) }

@@ -190,12 +190,19 @@ struct Composer: Sendable {
             case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
             case .link(let href): action = .link(href: href)
             case .lead: action = .lead
-            case .whatsapp, .checklist, .escalate: action = person(topic: topic, in: language)
+            case .escalate: action = person(topic: topic, in: language)
+            case .whatsapp, .checklist: action = elsewhere(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)
         }
 
+        /// Here, where people answer in this window; else wherever they can be reached.
         private func person(topic: String, in language: Language) -> CallToAction.Action {
+            if content.channels.contains(.webchat) { return .escalate }
+            return elsewhere(topic: topic, in: language)
+        }
+
+        private func elsewhere(topic: String, in language: Language) -> CallToAction.Action {
             if let href = content.whatsAppHref(topic: topic, in: language) { return .whatsapp(href: href) }
             return .link(href: content.means.contactHref)
         }

@@ -13,6 +13,12 @@ public final class Application: Sendable {
         public var allowedOrigins: Set<String> = []
         /// What surrounds the chat of those without JavaScript.
         public var shells = PageShell.plain
+        /// `STREAMS_PER_SESSION`: more open streams of one session than a person has devices and tabs.
+        public var streamsPerSession = 3
+        /// `ADMIN_BEARER_TOKEN`; nil when no bearer is anybody.
+        public var bearerToken: String?
+        /// The admins there are: the names in nginx's password file.
+        public var admins: @Sendable () -> [String] = { [] }
 
         /// No other site may write.
         public init() {}
@@ -22,6 +28,7 @@ public final class Application: Sendable {
     let configuration: Configuration
     let limiter: RateLimiter
     let polls: Polls
+    let streams: Streams
     private let routes: [String: [HTTPRequest.Method: Route]]
     let measurements: Measurements
 
@@ -32,6 +39,7 @@ public final class Application: Sendable {
         self.configuration = configuration
         self.measurements = measurements
         polls = Polls()
+        streams = Streams()
         routes = Self.table
     }
 
@@ -55,6 +63,13 @@ public final class Application: Sendable {
         "/api/chat/seen": [.post: .later(Application.seen)],
         "/api/chat/typing": [.post: .later(Application.typing)],
         "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/chat/stream": [.get: .parked(Application.stream)],
+        "/api/chat/return": [.post: .later(Application.returnToBot)],
+        "/api/chat/transcript": [.get: .later(Application.transcript)],
+        "/api/chat/resume": [.post: .later(Application.resume)],
+        "/api/privacy/export": [.get: .later(Application.exportData)],
+        "/api/privacy/erase": [.post: .later(Application.eraseData)],
+        "/api/privacy/withdraw": [.post: .later(Application.withdraw)],
         "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
         "/api/faq": [.get: .now(Application.faq)],
@@ -95,7 +110,13 @@ public final class Application: Sendable {
                     do throws(Problem) { reply(try await answer(self)(request)) } catch { refuse(error) }
                 }
             case .parked(let park):
-                let exchange = Exchange(respond: reply, whenGone: exchange.whenGone)
+                let exchange = Exchange(
+                    respond: reply,
+                    open: { head in
+                        var head = head
+                        head.fields[.requestID] = request.id
+                        exchange.open(head)
+                    }, send: exchange.send, finish: exchange.finish, whenGone: exchange.whenGone)
                 Task.immediate {
                     do throws(Problem) { try await park(self)(request, exchange) } catch { refuse(error) }
                 }
@@ -106,9 +127,10 @@ public final class Application: Sendable {
         }
     }
 
-    /// Answers every parked request now, with what it has: the service is stopping.
+    /// Answers every parked request now, with what it has, and ends every stream: the service is stopping.
     public func stop() {
         polls.stop()
+        streams.stop()
     }
 
     private func route(for request: Request) throws(Problem) -> Route {

@@ -38,6 +38,12 @@ public final class Journal: Sendable {
         case low
         /// A fiftieth or less: begin nothing new, so that what runs can be finished.
         case full
+
+        /// What so many bytes free of so many mean; a file system without a size is not taken for a full one.
+        init(free: UInt64, total: UInt64, _ configuration: Configuration) {
+            let share = total == 0 ? 1 : Double(free) / Double(total)
+            self = share <= configuration.fullShare ? .full : share <= configuration.lowShare ? .low : .ample
+        }
     }
 
     /// What the journal has done since it was opened, for metrics.
@@ -304,9 +310,26 @@ public final class Journal: Sendable {
     /// - Complexity: one system call, so ask at most once a request.
     public var capacity: Capacity {
         // A file system that cannot be asked is not taken for a full one: a write would tell.
-        guard let space = try? Disk.space(folder.log), space.total > 0 else { return .ample }
-        let share = Double(space.free) / Double(space.total)
-        return share <= configuration.fullShare ? .full : share <= configuration.lowShare ? .low : .ample
+        guard let space = try? Disk.space(folder.log) else { return .ample }
+        return Capacity(free: space.free, total: space.total, configuration)
+    }
+
+    /// `capacity` as it is, and then each time that it has changed, looked at once an `interval`; ends when the task that reads it is
+    /// cancelled.
+    public func capacities(every interval: Duration = .seconds(2)) -> AsyncStream<Capacity> {
+        let last = Mutex<Capacity?>(nil)
+        return AsyncStream { [self] in
+            while !Task.isCancelled {
+                let capacity = capacity
+                let isNew = last.withLock { last in
+                    defer { last = capacity }
+                    return last != capacity
+                }
+                if isNew { return capacity }
+                try? await Task.sleep(for: interval)  // cancelled, it ends above
+            }
+            return nil
+        }
     }
 }
 

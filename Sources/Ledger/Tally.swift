@@ -44,7 +44,7 @@ public struct Tally: Sendable, Equatable {
         case .answerRated(let rated): ratings[rated.value, default: 0] += 1
         case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
         case .leadReceived: leads += 1
-        case .sessionAdded, .messageRead, .messagesSeen, .consentGiven, .unknown: break
+        default: break
         }
     }
 }

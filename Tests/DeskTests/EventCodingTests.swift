@@ -71,6 +71,19 @@ import Testing
             microseconds: Int.random(in: 0...1_000_000, using: &dice))
     }
 
+    private static func time(_ dice: inout Dice) -> Timestamp {
+        Timestamp(milliseconds: Int64.random(in: 0...4_102_444_800_000, using: &dice))
+    }
+
+    private static func actor(_ dice: inout Dice) -> Actor { dice.pick([.visitor, .bot, .system, .admin("sari"), .vendor("waha")]) }
+
+    private static func usage(_ dice: inout Dice) -> Rewording.Usage {
+        .init(
+            provider: text(&dice), model: text(&dice), inputTokens: Int.random(in: 0...9_000, using: &dice),
+            outputTokens: Int.random(in: 0...9_000, using: &dice), microCost: Int.random(in: 0...9_000, using: &dice),
+            milliseconds: Int.random(in: 0...9_000, using: &dice))
+    }
+
     private static func event(_ dice: inout Dice, _ number: Int) -> Event {
         switch number {
         case 0:
@@ -79,6 +92,7 @@ import Testing
                 .init(
                     visitor: text(&dice), sessionHash: text(&dice), language: dice.pick(Language.allCases),
                     channel: dice.pick([.web, .form, .whatsapp]), page: page, referrer: referrer,
+                    campaign: Dictionary(list(&dice) { (text(&$0), text(&$0)) }, uniquingKeysWith: { first, _ in first }),
                     variantSeed: dice.pick([0, UInt32.max, UInt32(truncatingIfNeeded: dice.next())])))
         case 1: return .sessionAdded(.init(sessionHash: text(&dice), reason: text(&dice)))
         case 2:
@@ -93,20 +107,23 @@ import Testing
         case 4:
             return .botAnswered(
                 .init(
-                    messageID: id(&dice), replyTo: id(&dice), answer: answer(&dice), milliseconds: Int.random(in: 0...100_000, using: &dice)
+                    messageID: id(&dice), replyTo: dice.maybe(id(&dice)), answer: answer(&dice),
+                    milliseconds: Int.random(in: 0...100_000, using: &dice)
                 ))
         case 5: return .choiceTaken(.init(messageID: id(&dice), intent: intent(&dice), offered: list(&dice) { intent(&$0) }))
         case 6:
             return .promotionRefused(
                 .init(
-                    how: dice.pick([.text, .closed]), count: Int.random(in: 0...9, using: &dice),
+                    messageID: dice.maybe(id(&dice)), how: dice.pick([.text, .closed]), count: Int.random(in: 0...9, using: &dice),
                     postponedUntilUtterance: dice.maybe(Int.random(in: 0...1005, using: &dice))))
         case 7:
             return .handoffRequested(
                 .init(
-                    reason: dice.pick([.asked, .unsure, .complaint, .ready, .twiceNotUnderstood, .guarded]),
-                    channel: dice.pick([.webchat, .whatsapp]), topic: dice.maybe(text(&dice)), withinHours: dice.pick([true, false])))
-        case 8: return .messagesSeen(.init(upTo: dice.pick([0, 1, UInt64(Int64.max)])))
+                    reason: dice.pick(Handoff.Reason.allCases), channel: dice.pick([.webchat, .whatsapp]), name: dice.maybe(text(&dice)),
+                    contact: dice.maybe(text(&dice)), topic: dice.maybe(text(&dice)), priority: dice.pick([.normal, .high]),
+                    withinHours: dice.pick([true, false]),
+                    estimate: dice.maybe(.init(medianSeconds: 60, ninetiethSeconds: Int.random(in: 0...900, using: &dice), samples: 30))))
+        case 8: return .messagesSeen(.init(who: actor(&dice), upTo: dice.pick([0, 1, UInt64(Int64.max)])))
         case 9: return .answerRated(.init(messageID: id(&dice), value: dice.pick([.up, .down])))
         case 10: return .conversationRated(.init(value: dice.pick([.up, .down]), comment: dice.maybe(text(&dice))))
         case 11: return .consentGiven(.init(purpose: text(&dice), wordingVersion: text(&dice), channel: text(&dice)))
@@ -120,11 +137,97 @@ import Testing
                 need: text(&dice),
                 intent: intent, page: page, campaign: campaign)
             return .leadReceived(.init(leadID: text(&dice), lead: lead, conversation: conversation))
+        case 13: return .handoffPrioritised(.init(by: actor(&dice), priority: dice.pick(Handoff.Priority.allCases), reason: text(&dice)))
+        case 14:
+            return .deadlineSet(
+                .init(
+                    deadlineID: text(&dice), purpose: dice.pick(Deadline.Purpose.allCases), step: Int.random(in: 0...9, using: &dice),
+                    at: time(&dice)))
+        case 15:
+            return .deadlinePassed(
+                .init(
+                    deadlineID: text(&dice), purpose: dice.pick(Deadline.Purpose.allCases), step: Int.random(in: 0...100_000, using: &dice))
+            )
+        case 16: return .deadlineCleared(.init(deadlineID: text(&dice)))
+        case 17: return .handoffClaimed(.init(admin: text(&dice), fence: dice.pick([1, 2, UInt64(Int64.max)])))
+        case 18:
+            return .handoffReleased(
+                .init(by: actor(&dice), admin: text(&dice), fence: dice.pick([1, 2, UInt64(Int64.max)]), reason: text(&dice)))
+        case 19:
+            return .handoffAssigned(
+                .init(by: actor(&dice), from: dice.maybe(text(&dice)), to: text(&dice), fence: dice.pick([1, 2, UInt64(Int64.max)])))
+        case 20: return .handoffReturned(.init(by: actor(&dice), reason: text(&dice)))
+        case 21:
+            return .adminSaid(
+                .init(
+                    messageID: id(&dice), clientMessageID: dice.maybe(text(&dice)), admin: text(&dice),
+                    fence: dice.pick([1, 2, UInt64(Int64.max)]), text: text(&dice),
+                    canned: dice.maybe(Event.AdminSaid.CannedReference(id: text(&dice), version: Int.random(in: 1...9, using: &dice))),
+                    origin: dice.pick(Event.AdminSaid.Origin.allCases), suggested: dice.maybe(dice.pick(Event.AdminSaid.Suggested.allCases))
+                ))
+        case 22: return .noteAdded(.init(admin: text(&dice), text: text(&dice)))
+        case 23: return .labelsChanged(.init(admin: text(&dice), added: list(&dice) { text(&$0) }, removed: list(&dice) { text(&$0) }))
+        case 24: return .snoozed(.init(admin: text(&dice), until: dice.maybe(time(&dice))))
+        case 25: return .conversationClosed(.init(by: actor(&dice), reason: text(&dice)))
+        case 26: return .conversationReopened(.init(by: actor(&dice), reason: text(&dice)))
+        case 27: return .visitorBlocked(.init(admin: text(&dice), reason: text(&dice), until: dice.maybe(time(&dice))))
+        case 28: return .visitorUnblocked(.init(admin: text(&dice), reason: text(&dice)))
+        case 29: return .presenceChanged(.init(admin: text(&dice), state: dice.pick(Presence.allCases), reason: text(&dice)))
+        case 30: return .adminLooked(.init(admin: text(&dice), what: text(&dice), target: dice.maybe(text(&dice))))
+        case 31:
+            return .cannedSaved(
+                .init(
+                    admin: text(&dice), id: text(&dice), version: Int.random(in: 0...100_000, using: &dice), title: text(&dice),
+                    shortcut: text(&dice), language: dice.pick(Language.allCases), text: text(&dice)))
+        case 32: return .cannedRemoved(.init(admin: text(&dice), id: text(&dice)))
+        case 33:
+            return .answerAudited(
+                .init(
+                    admin: text(&dice), messageID: id(&dice), right: dice.pick([true, false]), intentShouldBe: dice.maybe(intent(&dice)),
+                    note: dice.maybe(text(&dice))))
+        case 34:
+            return .slotFilled(
+                .init(slot: text(&dice), value: text(&dice), source: dice.pick(Event.SlotFilled.Source.allCases), messageID: id(&dice)))
+        case 35: return .slotCleared(.init(slot: text(&dice)))
+        case 36: return .questionAsked(.init(slot: text(&dice), messageID: id(&dice)))
+        case 37: return .questionSkipped(.init(slot: text(&dice)))
+        case 38: return .qualificationFinished(.init(score: Int.random(in: 0...100_000, using: &dice), gaps: list(&dice) { text(&$0) }))
+        case 39:
+            return .checklistMade(
+                .init(checklistID: text(&dice), language: dice.pick(Language.allCases), version: text(&dice), expires: time(&dice)))
+        case 40: return .checklistOpened(.init(checklistID: text(&dice)))
+        case 41:
+            return .leadStatusChanged(
+                .init(admin: text(&dice), leadID: text(&dice), status: dice.pick(Lead.Status.allCases), note: dice.maybe(text(&dice))))
+        case 42: return .sessionRevoked(.init(sessionHash: text(&dice), reason: text(&dice)))
+        case 43: return .joinCodeIssued(.init(codeHash: text(&dice), expires: time(&dice), channel: text(&dice)))
+        case 44:
+            return .channelJoined(
+                .init(
+                    channel: text(&dice), addressHash: dice.maybe(text(&dice)), verifiedBy: text(&dice), codeHash: dice.maybe(text(&dice))))
+        case 45: return .contactGiven(.init(kind: dice.pick(Lead.Contact.Kind.allCases), value: text(&dice)))
+        case 46: return .consentWithdrawn(.init(purpose: text(&dice)))
+        case 47: return .processingRestricted(.init(purpose: text(&dice), until: dice.maybe(time(&dice))))
+        case 48:
+            return .deliveryRequested(
+                .init(
+                    deliveryID: text(&dice), kind: dice.pick(Delivery.Kind.allCases), toRef: text(&dice), template: text(&dice),
+                    data: Dictionary(list(&dice) { (text(&$0), text(&$0)) }, uniquingKeysWith: { first, _ in first }), expires: time(&dice))
+            )
+        case 49:
+            return .deliveryAttempted(
+                .init(attempt: Int.random(in: 0...100_000, using: &dice), outcome: text(&dice), retryAt: dice.maybe(time(&dice))))
+        case 50: return .deliveryDone(.init(vendorID: dice.maybe(text(&dice))))
+        case 51: return .deliveryAbandoned(.init(reason: text(&dice)))
+        case 52: return .deliveryRetried(.init(admin: text(&dice), reason: text(&dice)))
+        case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
+        case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
+        case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 14
+    private static let cases = 57
 
     // MARK: Round trips
 
@@ -132,7 +235,7 @@ import Testing
         var dice = Dice(state: UInt64(number))
         for _ in 0..<500 {
             let event = Self.event(&dice, number)
-            let again = try Event(type: event.type, data: JSON(parsing: event.data))
+            let again = try Event(type: event.type, by: event.author, data: JSON(parsing: event.data))
             #expect(again == event)
             // Strings that look alike are equal in Swift (é and e with an accent); their bytes must be kept all the same.
             #expect(again.data == event.data)
@@ -146,7 +249,7 @@ import Testing
         for _ in 0..<100 {
             let event = Self.event(&dice, number)
             let later = Self.withUnknownMembers(try JSON(parsing: event.data))
-            #expect(try Event(type: event.type, data: later) == event)
+            #expect(try Event(type: event.type, by: event.author, data: later) == event)
         }
     }
 
@@ -163,9 +266,9 @@ import Testing
     }
 
     @Test func `a type of a later version is kept by name and otherwise skipped`() throws {
-        let event = try Event(type: "slotFilled", data: JSON(parsing: #"{"slot": "nib", "value": 5}"#))
-        #expect(event == .unknown(type: "slotFilled"))
-        #expect(event.type == "slotFilled")
+        let event = try Event(type: "songSung", data: JSON(parsing: #"{"slot": "nib", "value": 5}"#))
+        #expect(event == .unknown(type: "songSung"))
+        #expect(event.type == "songSung")
     }
 
     /// What each type needs; everything else may be missing.
@@ -175,7 +278,7 @@ import Testing
         "visitorSaid": ["message_id", "text", "locale", "via"],
         "messageRead": ["message_id", "parts", "model_hash", "content_version", "microseconds"],
         "botAnswered": [
-            "message_id", "reply_to", "kind", "parts", "text", "benefits", "cta", "cta_actions", "sources", "suggestions", "choices",
+            "message_id", "kind", "parts", "text", "benefits", "cta", "cta_actions", "sources", "suggestions", "choices",
             "promotion",
             "confidence", "milliseconds",
         ],
@@ -186,6 +289,51 @@ import Testing
         "answerRated": ["message_id", "value"],
         "conversationRated": ["value"],
         "consentGiven": ["purpose", "wording_version", "channel"],
+        "handoffPrioritised": ["priority", "reason"],
+        "deadlineSet": ["deadline_id", "purpose", "at"],
+        "deadlinePassed": ["deadline_id", "purpose", "step"],
+        "deadlineCleared": ["deadline_id"],
+        "handoffClaimed": ["admin", "fence"],
+        "handoffReleased": ["admin", "fence", "reason"],
+        "handoffAssigned": ["to", "fence"],
+        "handoffReturned": ["reason"],
+        "adminSaid": ["message_id", "admin", "fence", "text", "from"],
+        "noteAdded": ["text"],
+        "labelsChanged": ["added", "removed"],
+        "snoozed": [],
+        "conversationClosed": ["reason"],
+        "conversationReopened": ["reason"],
+        "visitorBlocked": ["reason"],
+        "visitorUnblocked": ["reason"],
+        "presenceChanged": ["admin", "state", "reason"],
+        "adminLooked": ["what"],
+        "cannedSaved": ["id", "version", "title", "shortcut", "locale", "text"],
+        "cannedRemoved": ["id"],
+        "answerAudited": ["message_id", "right"],
+        "slotFilled": ["slot", "value", "source", "message_id"],
+        "slotCleared": ["slot"],
+        "questionAsked": ["slot", "message_id"],
+        "questionSkipped": ["slot"],
+        "qualificationFinished": ["score", "gaps"],
+        "checklistMade": ["checklist_id", "locale", "version", "expires"],
+        "checklistOpened": ["checklist_id"],
+        "leadStatusChanged": ["lead_id", "status"],
+        "sessionRevoked": ["session_hash", "reason"],
+        "joinCodeIssued": ["code_hash", "expires", "channel"],
+        "channelJoined": ["channel", "verified_by"],
+        "contactGiven": ["kind", "value"],
+        "consentWithdrawn": ["purpose"],
+        "processingRestricted": ["purpose"],
+        "deliveryRequested": ["delivery_id", "kind", "to_ref", "template", "data", "expires"],
+        "deliveryAttempted": ["attempt", "outcome"],
+        "deliveryDone": [],
+        "deliveryAbandoned": ["reason"],
+        "deliveryRetried": ["reason"],
+        "rewordingRequested": ["message_id", "deadline"],
+        "answerReworded": ["message_id", "text", "provider", "model", "input_tokens", "output_tokens", "micro_cost", "milliseconds"],
+        "rewordingDeclined": [
+            "message_id", "reason", "model", "input_tokens", "output_tokens", "micro_cost", "milliseconds",
+        ],
         "leadReceived": ["lead_id", "name", "contact", "contact_kind", "company", "need"],
     ]
 
@@ -259,10 +407,14 @@ import Testing
     }
 
     @Test func `the first version's lines say what they said`() throws {
-        let events = try Self.fixture().map { line in try Event(type: try #require(line["type"]?.string), data: try #require(line["data"]))
+        let events = try Self.fixture().map { line in
+            try Event(
+                type: try #require(line["type"]?.string), by: Actor(name: line["by"]?.string ?? "visitor"),
+                data: try #require(line["data"]))
         }
         let syarat = IntentID(rawValue: "PPIU_SYARAT"), biaya = IntentID(rawValue: "PPIU_BIAYA")
         let m1 = MessageID(rawValue: "m1"), m2 = MessageID(rawValue: "m2"), m3 = MessageID(rawValue: "m3"), m4 = MessageID(rawValue: "m4")
+        let ten = Timestamp(milliseconds: 1_795_514_400_000)
         let expected: [Event] = [
             .conversationStarted(
                 .init(
@@ -317,7 +469,7 @@ import Testing
             .answerRated(.init(messageID: m4, value: .up)),
             .conversationRated(.init(value: .down, comment: "lama")),
             .sessionAdded(.init(sessionHash: "cd34", reason: "device")),
-            .unknown(type: "deadlineSet"),
+            .deadlineSet(.init(deadlineID: "d1", purpose: .firstResponse, step: 0, at: ten)),
             .consentGiven(.init(purpose: "contact", wordingVersion: "2026-11", channel: "web")),
             .leadReceived(
                 .init(
@@ -326,6 +478,59 @@ import Testing
                         name: "Nama Contoh", contact: .init(kind: .phone, value: "+62 800-0000-0000"), company: "PT Contoh",
                         need: "Izin baru",
                         intent: syarat, page: "/ppiu", campaign: ["utm_source": "contoh"]), conversation: ConversationID(rawValue: "c1"))),
+            .unknown(type: "songSung"),
+            .handoffPrioritised(.init(by: .admin("sari"), priority: .normal, reason: "teks")),
+            .deadlinePassed(.init(deadlineID: "teks", purpose: .firstResponse, step: 3)),
+            .deadlineCleared(.init(deadlineID: "teks")),
+            .handoffClaimed(.init(admin: "teks", fence: 2)),
+            .handoffReleased(.init(by: .admin("sari"), admin: "teks", fence: 2, reason: "teks")),
+            .handoffAssigned(.init(by: .admin("sari"), from: "teks", to: "teks", fence: 2)),
+            .handoffReturned(.init(by: .admin("sari"), reason: "teks")),
+            .adminSaid(
+                .init(
+                    messageID: m4, clientMessageID: "teks", admin: "teks", fence: 2, text: "teks", canned: .init(id: "salam", version: 1),
+                    origin: .console, suggested: .sent)),
+            .noteAdded(.init(admin: "sari", text: "teks")),
+            .labelsChanged(.init(admin: "sari", added: ["a"], removed: ["a"])),
+            .snoozed(.init(admin: "sari", until: ten)),
+            .conversationClosed(.init(by: .admin("sari"), reason: "teks")),
+            .conversationReopened(.init(by: .admin("sari"), reason: "teks")),
+            .visitorBlocked(.init(admin: "sari", reason: "teks", until: ten)),
+            .visitorUnblocked(.init(admin: "sari", reason: "teks")),
+            .presenceChanged(.init(admin: "teks", state: .online, reason: "teks")),
+            .adminLooked(.init(admin: "sari", what: "teks", target: "teks")),
+            .cannedSaved(
+                .init(admin: "sari", id: "teks", version: 3, title: "teks", shortcut: "teks", language: .indonesian, text: "teks")),
+            .cannedRemoved(.init(admin: "sari", id: "teks")),
+            .answerAudited(.init(admin: "sari", messageID: m4, right: true, intentShouldBe: biaya, note: "teks")),
+            .slotFilled(.init(slot: "teks", value: "teks", source: .choice, messageID: m4)),
+            .slotCleared(.init(slot: "teks")),
+            .questionAsked(.init(slot: "teks", messageID: m4)),
+            .questionSkipped(.init(slot: "teks")),
+            .qualificationFinished(.init(score: 3, gaps: ["a"])),
+            .checklistMade(.init(checklistID: "teks", language: .indonesian, version: "teks", expires: ten)),
+            .checklistOpened(.init(checklistID: "teks")),
+            .leadStatusChanged(.init(admin: "sari", leadID: "teks", status: .new, note: "teks")),
+            .sessionRevoked(.init(sessionHash: "teks", reason: "teks")),
+            .joinCodeIssued(.init(codeHash: "teks", expires: ten, channel: "teks")),
+            .channelJoined(.init(channel: "teks", addressHash: "teks", verifiedBy: "teks")),
+            .contactGiven(.init(kind: .phone, value: "teks")),
+            .consentWithdrawn(.init(purpose: "teks")),
+            .processingRestricted(.init(purpose: "teks", until: ten)),
+            .deliveryRequested(.init(deliveryID: "teks", kind: .waha, toRef: "teks", template: "teks", data: ["name": "a"], expires: ten)),
+            .deliveryAttempted(.init(attempt: 3, outcome: "teks", retryAt: ten)),
+            .deliveryDone(.init(vendorID: "teks")),
+            .deliveryAbandoned(.init(reason: "teks")),
+            .deliveryRetried(.init(admin: "sari", reason: "teks")),
+            .rewordingRequested(.init(messageID: m4, deadline: ten)),
+            .answerReworded(
+                .init(
+                    messageID: m4, text: "teks",
+                    usage: .init(provider: "openai", model: "m", inputTokens: 10, outputTokens: 20, microCost: 30, milliseconds: 40))),
+            .rewordingDeclined(
+                .init(
+                    messageID: m4, reason: "teks",
+                    usage: .init(provider: "openai", model: "m", inputTokens: 10, outputTokens: 20, microCost: 30, milliseconds: 40))),
         ]
         #expect(events.count == expected.count)
         for (event, other) in zip(events, expected) { #expect(event == other) }
@@ -354,8 +559,8 @@ import Testing
     private static func names(in json: JSON) -> Set<String> {
         switch json {
         case .object(let members):
-            // The names in `utm` are not ours.
-            members.reduce(into: Set(members.map(\.key))) { $0.formUnion($1.key == "utm" ? [] : names(in: $1.value)) }
+            // The names in `utm` and in a delivery's `data` are not the log's.
+            members.reduce(into: Set(members.map(\.key))) { $0.formUnion(["utm", "data"].contains($1.key) ? [] : names(in: $1.value)) }
         case .array(let elements): elements.reduce(into: []) { $0.formUnion(names(in: $1)) }
         default: []
         }

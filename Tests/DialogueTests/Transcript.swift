@@ -79,7 +79,7 @@ struct Transcript {
             guard let channel = words.first.flatMap(Handoff.Channel.init) else {
                 throw Mistake(line: number, problem: "write handoff, then webchat or whatsapp, then the topic")
             }
-            perform(.requestHandoff(channel: channel, topic: words.count > 1 ? words[1] : nil))
+            perform(.requestHandoff(.init(channel: channel, topic: words.count > 1 ? words[1] : nil)))
         case "rate":
             guard let value = Event.Rating(rawValue: rest) else { throw Mistake(line: number, problem: "rate is up or down") }
             perform(.rateAnswer(conversation.lastAnswer?.id ?? "m0", value))
@@ -171,7 +171,26 @@ struct Transcript {
             ]
         case .answerRated(let rated): ["event    answerRated value=\(rated.value.rawValue)"]
         case .conversationRated(let rated): ["event    conversationRated value=\(rated.value.rawValue)"]
+        default: ["event    " + words(for: event)]
         }
+    }
+
+    /// The case's name and its members that somebody can read: names of things are left out.
+    private static func words(for event: Event) -> String {
+        guard let (name, payload) = Mirror(reflecting: event).children.first.map({ ($0.label ?? "", $0.value) }) else { return "\(event)" }
+        let members = Mirror(reflecting: payload).children.compactMap { child -> String? in
+            guard let label = child.label, !label.lowercased().hasSuffix("id") else { return nil }
+            switch child.value {
+            case let time as Timestamp: return "\(label)=\(time.iso8601)"
+            case let actor as Actor: return "\(label)=\(actor.name)"
+            case let text as String: return "\(label)=\(text.contains(" ") ? "`\(text)`" : text)"
+            case let texts as [String]: return texts.isEmpty ? nil : "\(label)=\(texts.joined(separator: ","))"
+            case let value as Optional<Any>:
+                guard let value else { return nil }
+                return "\(label)=\((value as? Timestamp)?.iso8601 ?? "\(value)")"
+            }
+        }
+        return ([name] + members).joined(separator: " ")
     }
 
     private static func lines(for answer: Answer) -> [String] {

@@ -172,6 +172,31 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (1000, 1000, Journal.Capacity.ample), (101, 1000, .ample), (100, 1000, .low), (21, 1000, .low), (20, 1000, .full), (0, 1000, .full),
+        (0, 0, .ample),
+    ])
+    func `a tenth of the disk left is low, a fiftieth is full`(free: UInt64, total: UInt64, capacity: Journal.Capacity) {
+        #expect(Journal.Capacity(free: free, total: total, Journal.Configuration()) == capacity)
+    }
+
+    @Test func `the disk's room is told once, and not again until it changes`() async throws {
+        let folder = TemporaryFolder()
+        var configuration = Journal.Configuration()
+        configuration.lowShare = 2
+        let journal = try Journal.open(folder.state, configuration: configuration)
+        let told = Task {
+            var told: [Journal.Capacity] = []
+            for await capacity in journal.capacities(every: .milliseconds(1)) {
+                told.append(capacity)
+                withUnsafeCurrentTask { $0?.cancel() }
+            }
+            return told
+        }
+        #expect(await told.value == [.low])
+        await journal.close()
+    }
+
     @Test func `a time is written as RFC 3339 and read back`() {
         #expect(Timestamp.text(1_763_805_600_123) == "2025-11-22T10:00:00.123Z")
         #expect(Timestamp.text(0) == "1970-01-01T00:00:00.000Z")

@@ -42,6 +42,92 @@ public enum Event: Sendable, Hashable {
     case consentGiven(Consent)
     /// The form was filled in; in the lead's own stream.
     case leadReceived(LeadReceived)
+    /// The request goes before others, or no longer does.
+    case handoffPrioritised(HandoffPrioritised)
+    /// Somebody is owed something by an instant; passing it is a command.
+    case deadlineSet(DeadlineSet)
+    /// It was not met; what follows is in the same run.
+    case deadlinePassed(DeadlinePassed)
+    /// It was met, or nothing is owed any more.
+    case deadlineCleared(DeadlineCleared)
+    /// An admin took the conversation.
+    case handoffClaimed(HandoffClaimed)
+    /// The admin gave the conversation back to the queue.
+    case handoffReleased(HandoffReleased)
+    /// The conversation was passed to a colleague.
+    case handoffAssigned(HandoffAssigned)
+    /// The bot answers again.
+    case handoffReturned(HandoffReturned)
+    /// An admin's reply.
+    indirect case adminSaid(AdminSaid)
+    /// A note for colleagues; visitors never see it.
+    case noteAdded(NoteAdded)
+    /// Labels were put on or taken off.
+    case labelsChanged(LabelsChanged)
+    /// Out of sight until an instant.
+    case snoozed(Snoozed)
+    /// It is over, until somebody says something.
+    case conversationClosed(ConversationClosed)
+    /// It goes on.
+    case conversationReopened(ConversationReopened)
+    /// What this visitor says is kept and no longer answered by people.
+    case visitorBlocked(VisitorBlocked)
+    /// The visitor may be heard again.
+    case visitorUnblocked(VisitorUnblocked)
+    /// An admin came or went. In the stream `desk`.
+    case presenceChanged(PresenceChanged)
+    /// An admin looked at what is masked as a rule, or took data out.
+    case adminLooked(AdminLooked)
+    /// A canned response has this wording from now on. In the stream `canned`.
+    case cannedSaved(CannedSaved)
+    /// A canned response is no longer offered.
+    case cannedRemoved(CannedRemoved)
+    /// An answer of the weekly sample was judged.
+    case answerAudited(AnswerAudited)
+    /// The visitor told something about themselves.
+    case slotFilled(SlotFilled)
+    /// What was told is forgotten.
+    case slotCleared(SlotCleared)
+    /// A qualifying question was put.
+    case questionAsked(QuestionAsked)
+    /// The visitor would rather not say.
+    case questionSkipped(QuestionSkipped)
+    /// Every question has been answered or skipped.
+    case qualificationFinished(QualificationFinished)
+    /// A link to a personal checklist was made; the paper itself is kept nowhere.
+    case checklistMade(ChecklistMade)
+    /// The checklist was fetched.
+    case checklistOpened(ChecklistOpened)
+    /// What became of a lead.
+    case leadStatusChanged(LeadStatusChanged)
+    /// A secret opens the conversation no longer.
+    case sessionRevoked(SessionRevoked)
+    /// A code by which another channel or device may join, once.
+    case joinCodeIssued(JoinCodeIssued)
+    /// Another channel or device joined by a code.
+    case channelJoined(ChannelJoined)
+    /// A way to be reached.
+    case contactGiven(ContactGiven)
+    /// What was agreed to is no longer.
+    case consentWithdrawn(ConsentWithdrawn)
+    /// What is kept may be kept and nothing else.
+    case processingRestricted(ProcessingRestricted)
+    /// Somebody outside is to be told; the outbox does it.
+    indirect case deliveryRequested(DeliveryRequested)
+    /// One try. In the stream `delivery:` and its id.
+    case deliveryAttempted(DeliveryAttempted)
+    /// The vendor took it.
+    case deliveryDone(DeliveryDone)
+    /// It will not be tried again by itself.
+    case deliveryAbandoned(DeliveryAbandoned)
+    /// An admin had it tried again.
+    case deliveryRetried(DeliveryRetried)
+    /// A model is asked to word an answer anew.
+    case rewordingRequested(RewordingRequested)
+    /// A wording that says the same was accepted.
+    indirect case answerReworded(AnswerReworded)
+    /// The template's words stay.
+    case rewordingDeclined(RewordingDeclined)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }
@@ -61,6 +147,8 @@ extension Event {
         public var page: String?
         /// Where the visitor came from, as far as the browser tells.
         public var referrer: String?
+        /// `utm_source` and the like, as the page's address had them.
+        public var campaign: [String: String]
         /// Chooses among variants of wording, the same way for as long as the conversation lives.
         public var variantSeed: UInt32
 
@@ -70,7 +158,7 @@ extension Event {
         /// What opened a conversation.
         public init(
             visitor: String, sessionHash: String, language: Language, channel: Channel, page: String? = nil, referrer: String? = nil,
-            variantSeed: UInt32
+            campaign: [String: String] = [:], variantSeed: UInt32
         ) {
             self.visitor = visitor
             self.sessionHash = sessionHash
@@ -78,6 +166,7 @@ extension Event {
             self.channel = channel
             self.page = page
             self.referrer = referrer
+            self.campaign = campaign
             self.variantSeed = variantSeed
         }
     }
@@ -149,15 +238,15 @@ extension Event {
     public struct BotAnswered: Sendable, Hashable {
         /// Names the reply.
         public var messageID: MessageID
-        /// The utterance it answers.
-        public var replyTo: MessageID
+        /// The utterance it answers; nil for a notice, which answers none.
+        public var replyTo: MessageID?
         /// All that was said and offered.
         public var answer: Answer
         /// From the command's arrival to the decision; the disk comes after.
         public var milliseconds: Int
 
         /// A reply and how long it took.
-        public init(messageID: MessageID, replyTo: MessageID, answer: Answer, milliseconds: Int) {
+        public init(messageID: MessageID, replyTo: MessageID?, answer: Answer, milliseconds: Int) {
             self.messageID = messageID
             self.replyTo = replyTo
             self.answer = answer
@@ -184,6 +273,8 @@ extension Event {
 
     /// The visitor said "not now" to the Benefit block.
     public struct PromotionRefused: Sendable, Hashable {
+        /// The answer whose block it was; nil in logs of the first version.
+        public var messageID: MessageID?
         /// In words, or by closing the block.
         public var how: How
         /// Refusals since the last postponement, this one included.
@@ -195,7 +286,8 @@ extension Event {
         public enum How: String, Sendable, Hashable { case text, closed }
 
         /// A refusal and what follows from it; `Promotion` decides that.
-        public init(how: How, count: Int, postponedUntilUtterance: Int?) {
+        public init(messageID: MessageID? = nil, how: How, count: Int, postponedUntilUtterance: Int?) {
+            self.messageID = messageID
             self.how = how
             self.count = count
             self.postponedUntilUtterance = postponedUntilUtterance
@@ -208,17 +300,32 @@ extension Event {
         public var reason: Handoff.Reason
         /// Where the person is to answer.
         public var channel: Handoff.Channel
+        /// Whom to ask for.
+        public var name: String?
+        /// Where to reach them when nobody is there.
+        public var contact: String?
         /// What it is about, as the client says.
         public var topic: String?
+        /// How it is served.
+        public var priority: Handoff.Priority
         /// Whether the office was open.
         public var withinHours: Bool
+        /// The wait that was promised; nil when none was.
+        public var estimate: Handoff.Estimate?
 
         /// A request for a person.
-        public init(reason: Handoff.Reason, channel: Handoff.Channel, topic: String?, withinHours: Bool) {
+        public init(
+            reason: Handoff.Reason, channel: Handoff.Channel, name: String? = nil, contact: String? = nil, topic: String?,
+            priority: Handoff.Priority = .normal, withinHours: Bool, estimate: Handoff.Estimate? = nil
+        ) {
             self.reason = reason
             self.channel = channel
+            self.name = name
+            self.contact = contact
             self.topic = topic
+            self.priority = priority
             self.withinHours = withinHours
+            self.estimate = estimate
         }
     }
 
@@ -239,12 +346,18 @@ extension Event {
         }
     }
 
-    /// The visitor has seen what was said.
+    /// Somebody has seen what was said.
     public struct MessagesSeen: Sendable, Hashable {
+        /// The visitor, or an admin.
+        public var who: Actor
         /// The number of the last event seen.
         public var upTo: UInt64
+
         /// Seen up to the event of this number.
-        public init(upTo: UInt64) { self.upTo = upTo }
+        public init(who: Actor = .visitor, upTo: UInt64) {
+            self.who = who
+            self.upTo = upTo
+        }
     }
 
     /// Thumbs for one answer.
@@ -276,5 +389,5 @@ extension Event {
     }
 
     /// Thumbs up or down.
-    public enum Rating: String, Sendable, Hashable { case up, down }
+    public enum Rating: String, Sendable, Hashable, CaseIterable { case up, down }
 }

@@ -1,14 +1,73 @@
 /// Passing a visitor to a person.
 public enum Handoff {
     /// Why a person is wanted.
-    public enum Reason: String, Sendable, Hashable {
-        case asked, unsure, complaint, ready
+    public enum Reason: String, Sendable, Hashable, CaseIterable {
+        case asked, unsure, complaint, ready, admin
         case twiceNotUnderstood = "twice_not_understood"
         case guarded = "guard"
     }
 
     /// Where the person answers.
-    public enum Channel: String, Sendable, Hashable { case webchat, whatsapp }
+    public enum Channel: String, Sendable, Hashable, CaseIterable { case webchat, whatsapp }
+
+    /// Which request is served first; within one, who waits longest.
+    public enum Priority: String, Sendable, Hashable, CaseIterable { case normal, high }
+
+    /// How long others have waited at such an hour.
+    public struct Estimate: Sendable, Hashable {
+        /// Half waited less, in seconds.
+        public var medianSeconds: Int
+        /// Nine in ten waited less, in seconds.
+        public var ninetiethSeconds: Int
+        /// So many waits were looked at.
+        public var samples: Int
+
+        /// What was measured.
+        public init(medianSeconds: Int, ninetiethSeconds: Int, samples: Int) {
+            self.medianSeconds = medianSeconds
+            self.ninetiethSeconds = ninetiethSeconds
+            self.samples = samples
+        }
+    }
+}
+
+extension Handoff {
+    /// What an installation sets about its people.
+    public struct Settings: Sendable, Hashable {
+        /// Where people answer.
+        public var channels: [Channel]
+        /// Somebody who waits is answered within so many seconds of opening hours (`SLA_FIRST_RESPONSE`).
+        public var firstResponseSeconds: Int
+        /// What was taken on is done within so many seconds (`SLA_RESOLVE`).
+        public var resolveSeconds: Int
+        /// Who is told outside, and by which setting; empty when nobody is.
+        public var notices: [Notice]
+
+        /// One way of telling somebody.
+        public struct Notice: Sendable, Hashable {
+            /// By which vendor.
+            public var kind: Delivery.Kind
+            /// Which setting says to whom: `WAHA_GROUP`.
+            public var toRef: String
+
+            /// A way of telling.
+            public init(kind: Delivery.Kind, toRef: String) {
+                self.kind = kind
+                self.toRef = toRef
+            }
+        }
+
+        /// Both channels, ten minutes, one day, and nobody told.
+        public init(
+            channels: [Channel] = [.webchat, .whatsapp], firstResponseSeconds: Int = 600, resolveSeconds: Int = 86_400,
+            notices: [Notice] = []
+        ) {
+            self.channels = channels
+            self.firstResponseSeconds = firstResponseSeconds
+            self.resolveSeconds = resolveSeconds
+            self.notices = notices
+        }
+    }
 }
 
 /// A `wa.me` link: opens WhatsApp with a text already written, for the visitor to send. We never write first.

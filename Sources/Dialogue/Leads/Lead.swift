@@ -23,7 +23,7 @@ public struct Lead: Sendable, Hashable {
         public var value: String
 
         /// The ways of being reached.
-        public enum Kind: String, Sendable, Hashable { case phone, email }
+        public enum Kind: String, Sendable, Hashable, CaseIterable { case phone, email }
 
         /// Reads what somebody wrote as a telephone number or an e-mail address; nil when it is neither.
         ///
@@ -49,6 +49,9 @@ public struct Lead: Sendable, Hashable {
             self.value = value
         }
     }
+
+    /// Where it stands.
+    public enum Status: String, Sendable, Hashable, CaseIterable { case new, contacted, won, lost }
 
     /// The form as it was filled in.
     public init(

@@ -6,7 +6,13 @@ extension Desk.Outcome {
     /// The answer of `POST /api/chat`, with every field of the PRD's.
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            reply?.writeAnswer(to: &writer)
+            if reply?.answer == nil {
+                // People answer here, or will: the bot says nothing. Every member is there all the same, for clients that count on it.
+                writer.writeSilence()
+                writer.member("sequence", number)
+            } else {
+                reply?.writeAnswer(to: &writer)
+            }
             writer.member("session_id", ifPresent: session?.token)
             writer.member("conversation_id", conversation.rawValue)
             writer.member("mode", mode.rawValue)
@@ -16,17 +22,28 @@ extension Desk.Outcome {
 
 extension Conversation.Message {
     /// One of `GET /api/chat/messages`: who said it, when, and for the bot's all that `POST /api/chat` gave.
-    func write(to writer: inout JSONWriter) {
+    ///
+    /// - Parameters:
+    ///   - shown: the text as it is shown; the message's own when nil.
+    ///   - extra: members of one route's own.
+    func write(
+        to writer: inout JSONWriter, _ content: Content, in language: Language = .indonesian, shown: ((String) -> String)? = nil,
+        extra: (inout JSONWriter) -> Void = { _ in }
+    ) {
         writer.object { writer in
             writer.member("role", role.rawValue)
-            writer.member("content", text)
+            let text = change.map { content.phrases.line(for: $0, in: language) } ?? text
+            writer.member("content", shown?(text) ?? text)
             writer.member("at", at.iso8601)
             if answer == nil {
                 writer.member("message_id", id.rawValue)
                 writer.member("sequence", number)
+                writer.member("admin", ifPresent: admin ?? change?.admin)
+                writer.member("event", ifPresent: change?.name)
             } else {
                 writeAnswer(to: &writer)
             }
+            extra(&writer)
         }
     }
 
@@ -69,28 +86,30 @@ extension Conversation.Message {
     }
 }
 
-extension Timestamp {
-    /// `2026-11-22T10:00:00.123Z` (RFC 3339). By arithmetic: a formatter would cost more than the rest of the answer.
-    ///
-    /// Days to date: H. Hinnant, chrono-Compatible Low-Level Date Algorithms, `civil_from_days`.
-    var iso8601: String {
-        let day = Int((milliseconds >= 0 ? milliseconds : milliseconds - 86_399_999) / 86_400_000)
-        let millisecond = Int(milliseconds) - day * 86_400_000
-        let shifted = day + 719_468
-        let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-        let dayOfEra = shifted - era * 146_097
-        let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-        let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-        let shiftedMonth = (5 * dayOfYear + 2) / 153
-        let date = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-        let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-        let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-        func digits(_ number: Int, _ width: Int) -> String {
-            let text = String(number)
-            return String(repeating: "0", count: max(0, width - text.count)) + text
+extension JSONWriter {
+    /// The members of an answer that is none.
+    fileprivate mutating func writeSilence() {
+        member("answer", "")
+        member("benefits", [String]())
+        key("cta")
+        object { writer in
+            writer.member("primary", "")
+            writer.member("secondary", "")
         }
-        let (hours, minutes, seconds) = (millisecond / 3_600_000, millisecond / 60_000 % 60, millisecond / 1_000 % 60)
-        return "\(digits(year, 4))-\(digits(month, 2))-\(digits(date, 2))T\(digits(hours, 2)):\(digits(minutes, 2)):"
-            + "\(digits(seconds, 2)).\(digits(millisecond % 1_000, 3))Z"
+        key("cta_actions")
+        object { _ in }
+        key("usage")
+        object { writer in
+            writer.member("input_tokens", 0)
+            writer.member("output_tokens", 0)
+        }
+        member("confidence", 0.0)
+        member("intent", JSON.null)
+        member("sources", JSON.array([]))
+        member("suggestions", [String]())
+        member("choices", [String]())
+        key("handoff")
+        object { $0.member("offered", false) }
+        member("message_id", JSON.null)
     }
 }

@@ -60,20 +60,22 @@ struct Relations: Sendable {
 
     var bytes: Int { rows.reduce(0) { $0 + $1.count * MemoryLayout<Lanes>.stride } }
 
-    /// Whether `words` are few enough to leave something unsaid.
-    static func mayFollow(_ words: Words) -> Bool { (1...mostWords).contains(words.words.count) }
+    /// Whether so many words are few enough to leave something unsaid.
+    static func mayFollow(_ words: Int) -> Bool { (1...mostWords).contains(words) }
 
     /// The meanings to be read into a follow-up to `last`.
     func carried(from last: Int) -> [Int] { carried[last] }
 
-    /// The logits of a follow-up: of the text alone, and of the text with what was carried, put together.
-    func joined(_ alone: [Lanes], _ withCarried: [Lanes]?, last: Int?, offered: [Int]) -> [Lanes] {
-        var sum = alone
-        if let withCarried {
-            for lane in sum.indices { sum[lane] += (withCarried[lane] - alone[lane]) * Self.carriedShare }
-        }
-        if let last { for lane in sum.indices { sum[lane] += rows[last][lane] } }
-        for intent in offered { sum[intent / 8][intent % 8] += Self.offer }
-        return sum
+    /// Puts the logits of a text and those of it with what was carried together.
+    func blend(_ logits: inout [Lanes], with carried: [Lanes]) {
+        for lane in logits.indices { logits[lane] += (carried[lane] - logits[lane]) * Self.carriedShare }
     }
+
+    /// Adds what is near the intent answered last.
+    func lean(_ logits: inout [Lanes], from last: Int) {
+        for lane in logits.indices { logits[lane] += rows[last][lane] }
+    }
+
+    /// Adds what an offered choice gains.
+    func offer(_ logits: inout [Lanes], _ intent: Int) { logits[intent / 8][intent % 8] += Self.offer }
 }

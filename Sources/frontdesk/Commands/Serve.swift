@@ -54,10 +54,13 @@ struct ServeCommand: AsyncParsableCommand {
         figures.reactor = reactor
         let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
+        desk.start()
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
+        let watching = Task { await Self.watchDisk(desk, logger) }
         await onThread { reactor.run() }
         keeping.cancel()
+        watching.cancel()
         control.stop()
         await desk.recordStop(reason: "signal")
         await desk.close()
@@ -68,7 +71,7 @@ struct ServeCommand: AsyncParsableCommand {
     private static func controlSocket(_ configuration: Configuration, _ desk: Desk) throws -> ControlSocket {
         do throws(JournalError) {
             return try ControlSocket(configuration.stateFolder) { request, progress in
-                try await desk.maintain { try await LogCommand.carryOut(request, on: $0, progress: progress) }
+                try await LogCommand.carryOut(request, on: desk, progress: progress)
             }
         } catch {
             try fail("serve: \(error)", status: 1)
@@ -123,6 +126,17 @@ struct ServeCommand: AsyncParsableCommand {
             return [geteuid()]
         }
         return [geteuid(), user.pointee.pw_uid]
+    }
+
+    /// Says when the disk fills, and when it has room again.
+    private static func watchDisk(_ desk: Desk, _ logger: Logger) async {
+        for await capacity in desk.capacities.drop(while: { $0 == .ample }) {
+            switch capacity {
+            case .ample: logger.notice("the disk has room again")
+            case .low: logger.warning("the disk is nearly full: a tenth or less is left; make room")
+            case .full: logger.error("the disk is full: a fiftieth or less is left; no new conversation begins until there is room")
+            }
+        }
     }
 
     /// What is on, what is off, and what somebody should know.

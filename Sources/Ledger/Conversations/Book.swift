@@ -1,0 +1,273 @@
+import Dialogue
+
+/// Every conversation's line, in the order in which they began, with what is counted about them kept beside.
+struct Book: Sendable {
+    /// One conversation. 104 bytes, and its texts.
+    struct Entry: Sendable {
+        /// `Texts`; empty when the conversation has been forgotten.
+        var texts: [UInt8]
+        var startedAt: Int64
+        var updatedAt: Int64
+        /// When the visitor last spoke; `absent` before.
+        var saidAt = Entry.absent
+        /// When a person was asked for; `absent` when none is.
+        var askedAt = Entry.absent
+        /// The log's sequence of the first event.
+        var born: UInt64
+        var number: UInt32 = 0
+        /// Index of the running handoff's fact, and the newest answer's.
+        var handoff = UInt32.max
+        var answer = UInt32.max
+        /// Index of the last rating's fact.
+        var rating = UInt32.max
+        /// The last utterance: its number, a fingerprint of its words, whether it was tapped.
+        var saidNumber: UInt32 = 0
+        var saidWords: UInt64 = 0
+        var isSaidByTap = false
+        var labels: UInt16 = 0
+        var page: UInt16
+        var assignee = UInt16.none
+        var score = UInt8.max
+        var status = Ledger.Row.Status.open
+        var mode = Conversation.Mode.bot
+        var priority = Handoff.Priority.normal
+        var language: Language
+        var firstLanguage: Language
+        var channel: Event.ConversationStarted.Channel
+        var speaker: Conversation.Message.Role?
+        var isSnoozed = false
+        var isBlocked = false
+        var leftMessage = false
+        /// How far it came: the funnel's steps.
+        var hasAsked = false
+        var hasBeenAnswered = false
+        var hasHandedOff = false
+
+        static let absent = Int64.min
+
+        var isForgotten: Bool { texts.isEmpty }
+        /// Whether it is in the queue: waiting, in sight, and to be answered.
+        var isQueued: Bool { mode == .waitingAdmin && status == .pending && !isSnoozed && !isBlocked && !isForgotten }
+        var isOwned: Bool { mode == .admin && assignee != .none && !isForgotten }
+    }
+
+    private(set) var entries = Chunks<Entry>()
+    private var slots = Slots()
+    private(set) var queue = Queue()
+    private var byStatus = Ledger.Counts()
+    private var owned: [UInt16: Int] = [:]
+    private var snoozed: [UInt32: Int64] = [:]
+    private(set) var admins = Names(maximum: 10_000)
+    private(set) var pages = Names(maximum: 1_000)
+    /// Sets of labels, each kept once; the first is the empty one.
+    private(set) var labelSets: [[String]] = [[]]
+    private var labelSetNumbers: [[String]: UInt16] = [[]: 0]
+
+    // MARK: - Finding
+
+    func slot(of id: String) -> Int? {
+        slots.find(Fingerprint.of(id.utf8)) { Texts.id(in: entries[$0].texts).elementsEqual(id.utf8) }
+    }
+
+    func id(at slot: Int) -> ConversationID { ConversationID(rawValue: Texts(entries[slot].texts).id) }
+
+    func row(at slot: Int) -> Ledger.Row {
+        let entry = entries[slot]
+        let texts = Texts(entry.texts)
+        func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
+        func time(_ milliseconds: Int64) -> Timestamp? { milliseconds == Entry.absent ? nil : Timestamp(milliseconds: milliseconds) }
+        return Ledger.Row(
+            id: ConversationID(rawValue: texts.id), number: UInt64(entry.number), status: entry.status, mode: entry.mode,
+            priority: entry.priority, assignee: entry.assignee == .none ? nil : admins[entry.assignee],
+            labels: labelSets[Int(entry.labels)], language: entry.language, name: optional(texts.name), topic: optional(texts.topic),
+            channel: entry.channel, contact: optional(texts.contact),
+            lastMessage: time(entry.saidAt).map { .init(text: texts.last, at: $0) }, lastSpeaker: entry.speaker,
+            startedAt: Timestamp(milliseconds: entry.startedAt), updatedAt: Timestamp(milliseconds: entry.updatedAt),
+            waitingSince: entry.mode == .waitingAdmin ? time(entry.askedAt) : nil,
+            queuePosition: entry.isQueued ? queue.before(ticket(of: entry, at: slot)) + 1 : nil,
+            snoozedUntil: snoozed[UInt32(slot)].map(Timestamp.init), isBlocked: entry.isBlocked,
+            needsReply: entry.status != .closed && !entry.isBlocked
+                && (entry.mode == .waitingAdmin || (entry.mode == .admin && entry.speaker == .user)),
+            leftMessage: entry.leftMessage, score: entry.score == .max ? nil : Int(entry.score))
+    }
+
+    /// How many admins' conversations are with each admin now.
+    func owned(by admin: String) -> Int { admins.known(admin).flatMap { owned[$0] } ?? 0 }
+
+    func counts(of admin: String) -> Ledger.Counts {
+        var counts = byStatus
+        counts.mine = owned(by: admin)
+        return counts
+    }
+
+    // MARK: - Changing
+
+    /// Changes one entry and all that is counted about it: the only way in.
+    mutating func change(_ slot: Int, _ body: (inout Entry) -> Void) {
+        count(entries[slot], at: slot, by: -1)
+        body(&entries[slot])
+        count(entries[slot], at: slot, by: 1)
+    }
+
+    private func ticket(of entry: Entry, at slot: Int) -> Queue.Ticket {
+        Queue.Ticket(isHigh: entry.priority == .high, since: entry.askedAt, born: entry.born, slot: UInt32(slot))
+    }
+
+    private mutating func count(_ entry: borrowing Entry, at slot: Int, by step: Int) {
+        guard !entry.isForgotten else { return }
+        switch entry.status {
+        case .open: byStatus.open += step
+        case .pending: byStatus.pending += step
+        case .closed: byStatus.closed += step
+        }
+        if entry.isOwned { owned[entry.assignee, default: 0] += step }
+        if entry.isQueued {
+            let ticket = Queue.Ticket(isHigh: entry.priority == .high, since: entry.askedAt, born: entry.born, slot: UInt32(slot))
+            if step > 0 { queue.insert(ticket) } else { queue.remove(ticket) }
+        }
+    }
+
+    // Which facts are the newest of a conversation: nothing is counted by these.
+    mutating func setAnswer(_ answer: UInt32, at slot: Int) { entries[slot].answer = answer }
+    mutating func setHandoff(_ handoff: UInt32, at slot: Int) { entries[slot].handoff = handoff }
+    mutating func setRating(_ rating: UInt32, at slot: Int) { entries[slot].rating = rating }
+    mutating func setWords(_ words: UInt64, at slot: Int) { entries[slot].saidWords = words }
+
+    /// Changes the texts of one entry.
+    private mutating func write(_ slot: Int, _ body: (inout Texts) -> Void) {
+        var texts = Texts(entries[slot].texts)
+        body(&texts)
+        entries[slot].texts = texts.bytes
+    }
+
+    /// The number of a page, which may be unknown; a new one for a new page.
+    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: page ?? "") }
+
+    /// Opens a line for a conversation that has none.
+    mutating func begin(_ id: String, with start: Event.ConversationStarted, sequence: UInt64, at: Timestamp) -> Int {
+        let slot = entries.count
+        let page = number(ofPage: start.page)
+        entries.append(
+            Entry(
+                texts: Texts(id: id).bytes, startedAt: at.milliseconds, updatedAt: at.milliseconds, born: sequence, page: page,
+                language: start.language, firstLanguage: start.language, channel: start.channel))
+        slots.insert(slot, hash: Fingerprint.of(id.utf8)) { Fingerprint.of(Texts.id(in: entries[$0].texts)) }
+        count(entries[slot], at: slot, by: 1)
+        return slot
+    }
+
+    /// Takes out all that was said and who said it; what is left is an empty place.
+    mutating func forget(_ slot: Int) {
+        let id = Texts.id(in: entries[slot].texts)
+        slots.remove(Fingerprint.of(id)) { $0 == slot }
+        snoozed[UInt32(slot)] = nil
+        change(slot) { $0.texts = [] }
+    }
+
+    /// What a lead tells of the conversation it came from.
+    mutating func tell(of lead: Lead, at slot: Int, time: Timestamp) {
+        write(slot) { ($0.name, $0.contact) = (lead.name, lead.contact.value) }
+        entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds)
+    }
+
+    /// Takes back what a lead told of a conversation.
+    mutating func forgetContact(_ contact: String, name: String, in slot: Int) {
+        write(slot) { texts in
+            if texts.contact == contact { texts.contact = "" }
+            if texts.name == name { texts.name = "" }
+        }
+    }
+
+    /// What `event` changes in the conversation at `slot`.
+    mutating func apply(_ event: Event, at slot: Int, number: UInt64, time: Timestamp) {
+        entries[slot].number = UInt32(clamping: number)
+        if fold(event, at: slot, time: time) { entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds) }
+    }
+
+    /// - Returns: whether it is something that people look for.
+    private mutating func fold(_ event: Event, at slot: Int, time: Timestamp) -> Bool {
+        switch event {
+        case .conversationStarted: break
+        case .visitorSaid(let said):
+            write(slot) { $0.last = Excerpt.cut(said.text, to: Ledger.Row.maximumTextBytes) }
+            entries[slot].saidAt = time.milliseconds
+            entries[slot].language = said.language
+            entries[slot].speaker = .user
+            entries[slot].hasAsked = true
+            entries[slot].saidNumber = entries[slot].number
+            entries[slot].isSaidByTap = said.via == .choice || said.via == .suggestion || said.via == .button
+        case .botAnswered(let answered):
+            entries[slot].speaker = .assistant
+            if answered.answer.kind == .answer { entries[slot].hasBeenAnswered = true }
+        case .adminSaid:
+            entries[slot].speaker = .admin
+            entries[slot].leftMessage = false
+        case .handoffRequested(let request): ask(request, at: slot, time: time)
+        case .handoffPrioritised(let prioritised): change(slot) { $0.priority = prioritised.priority }
+        case .handoffClaimed(let claimed): own(slot, by: claimed.admin)
+        case .handoffAssigned(let assigned): own(slot, by: assigned.to)
+        case .handoffReleased:
+            change(slot) { entry in
+                (entry.mode, entry.status, entry.assignee) = (.waitingAdmin, .pending, .none)
+                // Whoever waited before waits on: nobody loses their place because an admin changed their mind.
+                if entry.askedAt == Entry.absent { entry.askedAt = time.milliseconds }
+            }
+        case .handoffReturned:
+            change(slot) { entry in
+                if entry.status != .closed { entry.status = .open }
+                (entry.mode, entry.priority, entry.assignee, entry.askedAt) = (.bot, .normal, .none, Entry.absent)
+                entry.leftMessage = false
+            }
+        case .conversationClosed:
+            snoozed[UInt32(slot)] = nil
+            change(slot) { entry in
+                (entry.mode, entry.status, entry.askedAt) = (.bot, .closed, Entry.absent)
+                (entry.leftMessage, entry.isSnoozed) = (false, false)
+            }
+        case .conversationReopened:
+            change(slot) { entry in (entry.mode, entry.status, entry.priority, entry.assignee) = (.bot, .open, .normal, .none) }
+        case .snoozed(let snooze):
+            snoozed[UInt32(slot)] = snooze.until?.milliseconds
+            change(slot) { $0.isSnoozed = snooze.until != nil }
+        case .visitorBlocked: change(slot) { $0.isBlocked = true }
+        case .visitorUnblocked: change(slot) { $0.isBlocked = false }
+        case .labelsChanged(let changed): label(slot, changed)
+        case .contactGiven(let given): write(slot) { $0.contact = given.value }
+        case .qualificationFinished(let finished): entries[slot].score = UInt8(max(0, min(100, finished.score)))
+        case .noteAdded, .conversationRated: break
+        default: return false
+        }
+        return true
+    }
+
+    private mutating func ask(_ request: Event.HandoffRequested, at slot: Int, time: Timestamp) {
+        write(slot) { texts in
+            if let name = request.name { texts.name = name }
+            if let contact = request.contact { texts.contact = contact }
+            if let topic = request.topic { texts.topic = Excerpt.cut(topic, to: Ledger.Row.maximumTopicBytes) }
+        }
+        change(slot) { entry in
+            entry.hasHandedOff = true
+            if request.priority == .high { entry.priority = .high }
+            if !request.withinHours, request.contact != nil { entry.leftMessage = true }
+            guard entry.mode == .bot else { return }
+            (entry.mode, entry.status, entry.priority, entry.askedAt) = (.waitingAdmin, .pending, request.priority, time.milliseconds)
+        }
+    }
+
+    private mutating func own(_ slot: Int, by admin: String) {
+        let owner = admins.number(of: admin)
+        change(slot) { ($0.mode, $0.status, $0.assignee) = (.admin, .open, owner) }
+    }
+
+    private mutating func label(_ slot: Int, _ changed: Event.LabelsChanged) {
+        let labels = Set(labelSets[Int(entries[slot].labels)]).subtracting(changed.removed).union(changed.added).sorted()
+        if let number = labelSetNumbers[labels] {
+            entries[slot].labels = number
+        } else if labelSets.count < Int(UInt16.max) {
+            labelSetNumbers[labels] = UInt16(labelSets.count)
+            entries[slot].labels = UInt16(labelSets.count)
+            labelSets.append(labels)
+        }
+    }
+}
