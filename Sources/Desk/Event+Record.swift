@@ -74,6 +74,14 @@ extension Event {
         }
     }
 
+    /// Whether it happens in conversations, and so changes a line of the console.
+    var isOfConversation: Bool {
+        switch self {
+        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        default: true
+        }
+    }
+
     /// Whether it is the staff's own: what visitors are not told, not even of themselves.
     public var isInternal: Bool {
         switch self {

@@ -68,7 +68,7 @@ class Menu(WithAdmin):
         self.assertEqual(page.locator("pre").count(), 0)
 
     def test_another_device_takes_the_conversation_over_with_a_code_that_works_once(self):
-        self.expected = ["422"]
+        self.expected = ["404"]
         page = self.visit()
         chat = self.begin(page)
         self.choose(page, "Pindah ke perangkat lain")

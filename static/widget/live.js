@@ -8,9 +8,10 @@ import { isInvolved } from './chat-state.js';
 import { h } from './dom.js';
 import { heed, look, receive, unread } from './live-state.js';
 
-/** Seconds that the server parks a poll, and that a poll behind waits before the next. */
+/** Seconds that the server parks a poll, and that a poll behind waits before the next: in opening hours, outside them. */
 const PARKED = 25;
 const PAUSE = 5;
+const LONG_PAUSE = 120;
 /** Milliseconds until a stream that brought nothing is given up for a poll, and until it is tried again. */
 const STREAM_PATIENCE = 8_000;
 const STREAM_AGAIN = 120_000;
@@ -73,7 +74,8 @@ export class Live {
             try {
                 if (parked && this.#isFront && Date.now() >= this.#streamAfter) await this.#stream(signal);
                 else await this.#poll(parked, signal);
-                if (parked && !this.#isFront) await rest(PAUSE, signal);
+                const isClosed = this.#panel.state.person?.open === false;
+                if (parked && !this.#isFront) await rest(isClosed ? LONG_PAUSE : PAUSE, signal);
                 parked = PARKED;
                 tries = 0;
             } catch (problem) {
@@ -150,7 +152,7 @@ export class Live {
         const { person } = panel.state;
         if (this.#isOnScreen && panel.state.seen < panel.state.sequence) panel.update(look);
         this.#tellSeen();
-        if (person?.mode === 'waiting_admin') {
+        if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
             panel.showStatus('open waits', person.queue_position ? words.waitingAt(person.queue_position) : words.waiting);
         } else if (person?.mode === 'admin') panel.showStatus('online', words.joined(person.admin ?? words.chipAdmin));
         else if (person) panel.tellStatus(person);

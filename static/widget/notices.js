@@ -38,7 +38,6 @@ function contents(panel, message) {
     if (notice.lead) return notice.isDone ? [h('p', {}, words.leadDone)] : [h('p', {}, words.leadIntro), leadForm(panel, message)];
     if (notice.rating) return notice.isDone ? [h('p', {}, words.ratingThanks)] : [h('p', {}, words.ratingAsk), ratingForm(panel, message.key)];
     if (notice.checklist) return [h('p', {}, words.checklistReady), door(panel, notice.href, words.checklistOpen)];
-    if (notice.left) return [h('p', {}, words.leftDone)];
     return notice.now ? drawWay(panel, notice) : drawDoor(panel, notice);
 }
 
@@ -100,8 +99,7 @@ async function escalate(panel, body, known) {
         return panel.notice({ href });
     }
     panel.converted('handoff');
-    if (answer.left_message) panel.notice({ left: true });
-    if (answer.mode) panel.update((state) => heed(state, answer, Date.now()));
+    panel.update((state) => heed(state, answer, Date.now()));
     panel.attend();
     panel.focus();
 }
