@@ -78,7 +78,7 @@ extension Classifier {
         let coverage = scratch.vector.coverage
         let known = scratch.vector.count
         members.logits(scratch.vector, &scratch.work, &scratch.logits)
-        takeTogether(stretch, context, &scratch)
+        takeTogether(stretch, context, coverage: coverage, &scratch)
         scratch.shares.read(scratch.logits, calibration.temperature, intents: intents.count)
         let best = scratch.shares.best()
         let confidence = calibration.confidence(scratch.shares, best.first, coverage: coverage)
@@ -117,16 +117,23 @@ extension Classifier {
     }
 
     /// Makes the logits those of a follow-up, if the stretch is one.
-    private func takeTogether(_ stretch: Range<Int>, _ context: ReadingContext, _ scratch: inout Scratch) {
+    ///
+    /// - Parameter coverage: of the stretch alone.
+    private func takeTogether(_ stretch: Range<Int>, _ context: ReadingContext, coverage: Double, _ scratch: inout Scratch) {
         guard context.lastIntent != nil || !context.expecting.isEmpty, Relations.mayFollow(stretch.count) else { return }
-        let last = context.lastIntent.flatMap { places[$0] }
-        let carried = last.map { relations.carried(from: $0) } ?? []
-        if !carried.isEmpty {
-            scratch.findings.vector(of: stretch, carrying: carried, index, vocabulary, &scratch.vector)
-            members.logits(scratch.vector, &scratch.work, &scratch.carried)
-            relations.blend(&scratch.logits, with: scratch.carried)
+        if let last = context.lastIntent.flatMap({ places[$0] }) {
+            scratch.shares.read(scratch.logits, calibration.temperature, intents: intents.count)
+            let confidence = calibration.confidence(scratch.shares, scratch.shares.best().first, coverage: coverage)
+            let said = Relations.weight(ofContext: confidence)
+            let carried = relations.carried(from: last)
+            scratch.alone.copy(scratch.logits)
+            for meaning in carried {
+                scratch.findings.vector(of: stretch, carrying: [meaning], index, vocabulary, &scratch.vector)
+                members.logits(scratch.vector, &scratch.work, &scratch.carried)
+                relations.blend(&scratch.logits, from: scratch.alone, to: scratch.carried, said / Float(carried.count))
+            }
+            relations.lean(&scratch.logits, from: last, said)
         }
-        if let last { relations.lean(&scratch.logits, from: last) }
         for intent in context.expecting { if let place = places[intent] { relations.offer(&scratch.logits, place) } }
     }
 
