@@ -542,6 +542,13 @@ class Reading(ConsoleJourney):
         c.page.wait_for_timeout(200)
         self.assertTrue(c.claim.is_visible())
 
+    def test_the_link_in_a_notice_leads_to_its_conversation(self):
+        c = self.console("/admin/#c-0003")
+        c.log.get_by_text("Dokumen apa saja").wait_for()
+        self.assertTrue(c.page.url.endswith("/admin/?conversation=c-0003"))
+        c = self.console("/admin/#leads")
+        c.page.get_by_role("heading", name="Prospek").wait_for()
+
     def test_what_is_not_there_is_said(self):
         self.expected = ["404"]
         c = self.console("/admin/?conversation=c-9999")
