@@ -11,6 +11,7 @@ import copy
 import json
 import queue
 import re
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,10 @@ QUESTIONS = [
 ]
 NAMES = ["Ahmad Contoh", "Siti Contoh", None, "Budi Contoh", "Dewi Contoh", None, "Rahmat Contoh", "Nur Contoh"]
 SARI = "sari"
+EVENTS = {
+    "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
+    "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
+}
 
 
 def stamp(moment):
@@ -123,7 +128,7 @@ class Desk:
         if mode != "bot":
             self.add(thread, "user", "Saya ingin bicara dengan admin. Nomor saya 0800-••••-••••.", at=start + timedelta(seconds=50), publish=False)
             self.add(thread, "system", "Menunggu admin", at=start + timedelta(seconds=51), publish=False)
-        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": None, "text": "Percakapan dimulai"})
+        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": "visitor", "text": "/"})
         self.places()
 
     def add(self, thread, role, text, at=None, publish=True, **more):
@@ -160,17 +165,14 @@ class Desk:
             row["number"] += 1
             row["updated_at"] = stamp(datetime.now(timezone.utc))
         if text:
-            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": text, "by": by, "text": text})
+            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": EVENTS[text], "by": by, "text": None})
         if row["status"] != "pending":
             row["queue_position"] = None
         self.places()
         self.publish("conversation", row)
 
     def note(self, admin, action, thread=None, detail=None):
-        action = {
-            "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
-            "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
-        }[action]
+        action = EVENTS[action]
         self.log.append({"sequence": len(self.log) + 1, "at": stamp(datetime.now(timezone.utc)), "admin": admin, "action": action, "conversation_id": thread and thread["row"]["id"], "detail": detail})
 
     def thread(self, identity):
@@ -221,7 +223,7 @@ class Desk:
         row.update(assignee=admin, mode="admin", status="open", waiting_since=None, needs_reply=True)
         self.add(thread, "system", f"Admin {admin} bergabung", publish=False)
         self.publish("message", {"conversation_id": row["id"], "message": thread["messages"][-1]})
-        self.changed(thread, by=admin, text="Diklaim")
+        self.changed(thread, by=admin, text="claim")
         self.note(admin, "claim", thread)
         return {"fence": self.fence, "conversation": row}
 
@@ -539,7 +541,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def page(self):
         text = (STATIC / "pages/console.mustache").read_text()
-        text = re.sub(r"\{\{assets\.(\w+)_(css|js)\}\}", r"./\1.\2", text).replace("{{assets.logo}}", "/logo.svg").replace("{{site.name}}", "PT Contoh Pendamping")
+        places = {re.sub(r"\W", "_", file.name): file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*.*")}
+        places["logo"] = "logo.svg"
+        address = lambda path: "/admin/" + path[len("console/"):] if path.startswith("console/") else "/" + path  # noqa: E731
+        text = re.sub(r"\{\{assets\.(\w+)\}\}", lambda found: address(places[found[1]]), text).replace("{{site.name}}", "PT Contoh Pendamping")
         self.bytes(text.encode(), ".html")
 
     def file(self, path):
@@ -570,8 +575,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that goes away is no error
+            super().handle_error(request, client_address)
+
+
 def serve(port=0):
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     server.desk = Desk()
     server.desk.resync = False

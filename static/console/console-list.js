@@ -194,7 +194,7 @@ export class List {
             h('span', { class: 'marks' },
                 h('span', { class: `state ${row.status}` }, stateOf(row, words, format, now)),
                 row.priority === 'high' && h('span', { class: 'mark high' }, words.high),
-                row.left_message && h('span', { class: 'mark' }, words.leftMessage),
+                row.left_message && h('span', { class: 'mark' }, [words.leftMessage, row.contact].filter(Boolean).join(' · ')),
                 isSnoozed && h('span', { class: 'mark' }, words.snoozedUntil(format.recent(row.snoozed_until))),
                 row.blocked && h('span', { class: 'mark high' }, words.blocked),
                 row.assignee && h('span', { class: 'mark owner' }, row.assignee === state.me ? words.mine : row.assignee),

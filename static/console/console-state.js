@@ -34,6 +34,10 @@ export function reduce(state, event) {
             return { ...state, counts: event.counts };
         case 'changed':
             return changed(state, event.row);
+        case 'gone': {
+            const { [event.id]: _, ...rows } = state.rows;
+            return { ...state, rows, list: state.list.filter((id) => id !== event.id), open: state.open?.id === event.id ? { ...state.open, problem: { status: 404, title: '' } } : state.open };
+        }
         case 'opening':
             return state.open?.id === event.id ? state : { ...state, open: { id: event.id, isLoading: true, messages: [], notes: [], timeline: [], journey: {}, last: 0, fence: null } };
         case 'opened': {
