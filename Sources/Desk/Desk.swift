@@ -36,6 +36,13 @@ public final class Desk: Sendable {
         }
     }
 
+    /// What a record holds; nothing when its data is not what its type says.
+    private final class Decoded: Sendable {
+        let event: Event?
+
+        init(event: Event?) { self.event = event }
+    }
+
     /// Opens the journal in `folder` and replays it.
     ///
     /// - Throws: `JournalError` when the log cannot be opened: locked, damaged, or the disk refuses.
@@ -47,20 +54,19 @@ public final class Desk: Sendable {
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
-        let journal = try Journal.open(folder, configuration: configuration) { record in
-            do {
-                let event = try Event(record)
-                memory.apply(
-                    event,
-                    Memory.Place(
-                        stream: record.stream.value, number: record.number, sequence: record.sequence,
-                        at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
-                deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
-                outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
-            } catch {
-                // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
-                unreadable += 1
-            }
+        let known = KnownAnswers()
+        // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
+        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0)) }) {
+            record, decoded in
+            // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
+            guard let event = decoded.event else { return unreadable += 1 }
+            memory.apply(
+                event,
+                Memory.Place(
+                    stream: record.stream.value, number: record.number, sequence: record.sequence,
+                    at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
+            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+            outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
         }
         return Desk(
             journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,

@@ -545,6 +545,24 @@ extension Event {
     init(_ record: Record) throws {
         try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
     }
+
+    /// A `botAnswered` whose answer is known but for its figures, from the data without the rest of it.
+    ///
+    /// - Throws: `JSONError` or `EventError` when they are not there.
+    init(answered data: [UInt8], as answer: Answer) throws {
+        let fields = Fields(try JSON(parsing: data), path: "botAnswered")
+        // Anything else would belong to the answer.
+        let own = ["message_id", "reply_to", "promotion", "confidence", "handoff", "milliseconds"]
+        if let other = fields.json.object?.first(where: { !own.contains($0.key) }) { throw fields.missing(other.key) }
+        var answer = answer
+        answer.promotion = try fields.value("promotion")
+        answer.confidence = try fields.number("confidence")
+        answer.handoffOffered = try fields.optionalValue("handoff")
+        self = .botAnswered(
+            .init(
+                messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init), answer: answer,
+                milliseconds: try fields.integer("milliseconds")))
+    }
 }
 
 extension Event.MessageRead {
@@ -680,10 +698,12 @@ extension Answer {
                 writer.object { writer in
                     writer.member("intent", part.intent.rawValue)
                     writer.member("template_hash", part.templateHash)
+                    writer.member("variant", ifPresent: part.variant)
                 }
             }
         }
         writer.member("text", text)
+        writer.member("benefits_title", ifPresent: benefitsTitle)
         writer.member("benefits", benefits)
         writer.key("cta")
         writer.object { writer in
@@ -712,14 +732,18 @@ extension Answer {
     fileprivate init(_ fields: Fields) throws(EventError) {
         var parts: [Part] = []
         for part in try fields.list("parts") {
-            parts.append(.init(intent: try part.id("intent"), templateHash: try part.text("template_hash")))
+            parts.append(
+                .init(
+                    intent: try part.id("intent"), templateHash: try part.text("template_hash"), variant: part.optionalText("variant")))
         }
         var sources: [Source] = []
         for source in try fields.list("sources") { sources.append(try Source(source)) }
         let texts = try fields.nested("cta")
         let actions = try fields.nested("cta_actions")
         self.init(
-            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"), benefits: try fields.texts("benefits"),
+            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"),
+            benefitsTitle: fields.optionalText("benefits_title"),
+            benefits: try fields.texts("benefits"),
             primary: CallToAction(text: try texts.text("primary"), action: try .init(try actions.nested("primary"))),
             secondary: CallToAction(text: try texts.text("secondary"), action: try .init(try actions.nested("secondary"))),
             sources: sources, suggestions: try Choice.list(in: fields, "suggestions"), choices: try Choice.list(in: fields, "choices"),

@@ -64,7 +64,8 @@ enum FidelityMutations {
             ("dapat", "pasti"), ("sebaiknya", "wajib"), ("boleh", "sebaiknya"),
         ],
         [
-            ("can", "must"), ("may", "must"), ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
+            ("can", "must"), ("may be", "must be"), ("may ask", "must ask"), ("may apply", "must apply"), ("may share", "must share"),
+            ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
             ("needs", "may have"), ("can", "should"),
         ]
     )
@@ -273,6 +274,9 @@ enum FidelityMutations {
         var results: [String] = []
         for (index, one) in runs.enumerated() {
             guard let two = runs[(index + 1)...].first(where: { $0 != one }) else { continue }
+            // An enumeration or a span says the same the other way round.
+            let between = [" dan ", " and ", "daftar "].reduce(text[one.endIndex..<two.startIndex]) { $0.replacing($1, with: " ")[...] }
+            guard between.contains(where: \.isLetter) || between.contains("/") else { continue }
             results.append(
                 String(text[..<one.startIndex]) + two + text[one.endIndex..<two.startIndex] + one + text[two.endIndex...])
         }

@@ -28,7 +28,10 @@ struct Comparison {
         if let refusal = strangers(in: said, to: meant) { return refusal }
         let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
         for group in groups(meant, said) {
-            if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) { return refusal }
+            if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) {
+                if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 1 { dump(group) }
+                return refusal
+            }
         }
         return nil
     }
@@ -39,6 +42,12 @@ struct Comparison {
         for index in atoms.indices where atoms[index].kind == .modality && atoms[index].value & ~0b1010 == 0 {
             let ahead = atoms[(index + 1)...].prefix(2)
             if ahead.contains(where: { $0.sentence == atoms[index].sentence && $0.kind == .key && marks.check.contains($0.value) }) {
+                atoms[index].isWeak = true
+            }
+        }
+        // *PPIU or Penyelenggara Perjalanan Ibadah Umrah* names one thing twice: no choice.
+        for index in atoms.indices.dropFirst().dropLast() where atoms[index].kind == .quantifier && atoms[index].value == marks.or {
+            if atoms[index - 1].kind == .name, atoms[index + 1].kind == .name, atoms[index - 1].value == atoms[index + 1].value {
                 atoms[index].isWeak = true
             }
         }
@@ -190,6 +199,12 @@ struct Comparison {
 
     // MARK: One group
 
+    private func dump(_ group: Group) {
+        func line(_ atoms: [Atom], _ st: Statement) -> String {
+            atoms.map { "\(st.word($0)):\($0.kind)\($0.isWeak ? "?" : "")\($0.value % 10000)" }.joined(separator: " ")
+        }
+        print("T", line(group.meant, meant)); print("R", line(group.said, said))
+    }
     private func compare(_ group: Group, _ topics: Set<UInt64>, _ repeated: Set<UInt64>) -> Fidelity.Verdict? {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
@@ -202,7 +217,7 @@ struct Comparison {
     private func repetitions(in group: Group) -> Fidelity.Verdict? {
         let idle = idle(group.said)
         guard idle.count > self.idle(group.meant).count else { return nil }
-        return group.said.first { idle.contains($0.sentence) }.map { .refused(.added, detail: said.word($0)) }
+        return group.said.first { idle.contains($0.sentence) }.map { .refused(.added, detail: "again: " + said.word($0)) }
     }
 
     /// The sentences without which all that is named is still named.
@@ -290,10 +305,8 @@ struct Comparison {
                     open.append((atom.value, 1, atom))
                 }
             }
-            // *Make sure that it exists* is *it should exist*.
-            if kind == .modality, let checks = Optional(group.meant.count(where: isCheck)), checks > 0 {
-                weak[marks.should, default: 0] += checks
-            }
+            // *Beware of them* is *one should beware of them*, *one needs to*.
+            if kind == .modality { weak[marks.should | marks.need] = group.meant.count { isCheck($0) || isCommand($0) } }
             for atom in group.said where atom.kind == kind && atom.isWeak { weak[atom.value, default: 0] -= 1 }
             for atom in group.said where atom.kind == kind && !atom.isWeak {
                 if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
@@ -302,7 +315,7 @@ struct Comparison {
                     open[index].count -= 1
                 } else if let mask = weak.first(where: { $0.key & atom.value & ~marks.while != 0 && $0.value > 0 })?.key {
                     weak[mask, default: 0] -= 1
-                } else if !mayCome(atom) {
+                } else if !mayCome(atom, in: group) {
                     return .refused(Fidelity.Rule(kind, isAdded: true), detail: said.word(atom))
                 }
             }
@@ -317,12 +330,27 @@ struct Comparison {
     }
 
     /// *After* puts into words what the order of events says; *if* and *or* at the head of a sentence only join it to the others.
-    private func mayCome(_ atom: Atom) -> Bool {
+    private func mayCome(_ atom: Atom, in group: Group) -> Bool {
         switch atom.kind {
         case .condition: atom.value & marks.tolerated != 0 || atom.value == marks.if && isOpening(atom)
         case .quantifier: atom.value == marks.or && isOpening(atom)
+        case .modality: atom.value & marks.may != 0 && isLight(group, after: atom)
         default: false
         }
+    }
+
+    /// Whether an atom of the template is a verb that opens its sentence and tells the visitor what to do.
+    private func isCommand(_ atom: Atom) -> Bool {
+        guard atom.kind.isContent, atom.token == 0 || meant.tokens.tokens[atom.token - 1].sentence != Int32(atom.sentence) else {
+            return false
+        }
+        return Affixes.isCommand(meant.tokens.bytes(of: meant.tokens.tokens[atom.token]))
+    }
+
+    /// *What I can tell you*, *this can be seen from*: what is possible says nothing.
+    private func isLight(_ group: Group, after atom: Atom) -> Bool {
+        let next = group.said.first { $0.token > atom.token && ($0.kind.isContent || $0.kind == .name || $0.kind == .negation) }
+        return next.map { $0.kind == .soft && $0.sentence == atom.sentence } ?? false
     }
 
     /// Whether an atom opens its sentence: *If you have a case in mind, …* says *For a case, …*.
@@ -337,7 +365,13 @@ struct Comparison {
         guard max(meant.count, said.count) <= Self.maximumDenials else { return .refused(.negation, detail: "\(said.count)") }
         var missing: [Denial] = []
         for denial in meant {
-            if let match = said.firstIndex(where: { !$0.what.isDisjoint(with: denial.what) || $0.what.isEmpty || denial.what.isEmpty }) {
+            // The one that denies most of the same, by the same word if it can be. *Nor* stands for nothing but *nor*.
+            let shares = said.map { other in
+                guard other.isNor == denial.isNor else { return 0 }
+                let share = other.what.isEmpty || denial.what.isEmpty ? 1 : other.what.intersection(denial.what).count
+                return share > 0 && other.word == denial.word ? share + 100 : share
+            }
+            if let best = shares.max(), best > 0, let match = shares.firstIndex(of: best) {
                 said.remove(at: match)
             } else {
                 missing.append(denial)
@@ -359,7 +393,8 @@ struct Comparison {
 
     private struct Denial {
         var atom: Atom
-        var isNor: Bool
+        let word: UInt64
+        var isNor: Bool { word == Words.nor }
         /// What it may deny: what stands about it in its clause, and the next three things after it.
         var what: Set<UInt64> = []
     }
@@ -367,7 +402,7 @@ struct Comparison {
     private func denials(_ atoms: [Atom], _ statement: Statement) -> [Denial] {
         var denials: [Denial] = []
         for (index, atom) in atoms.enumerated() where atom.kind == .negation {
-            var denial = Denial(atom: atom, isNor: statement.tokens.tokens[atom.token].hash == Words.nor)
+            var denial = Denial(atom: atom, word: statement.tokens.tokens[atom.token].hash)
             func take(_ next: Atom) {
                 if next.kind.isContent || next.kind == .name || next.kind.isFigure || next.kind == .promise {
                     denial.what.insert(next.value)
@@ -408,9 +443,9 @@ struct Comparison {
         let isLost = marks.actors.contains { actor in
             group.said.count { $0.value == actor && $0.kind != .agent } < group.meant.count { $0.value == actor && $0.kind != .agent }
         }
-        for (value, other) in [(0, 1), (1, 0)] where more[value] > 0 {
+        for value in 0...1 where more[value] > 0 {
             guard let atom = group.said.first(where: { $0.kind == .agent && $0.value == UInt64(value + 1) }) else { continue }
-            if more[other] < 0 || isLost { return .refused(.agent, detail: said.word(atom)) }
+            if more[1 - value] < 0 || isLost { return .refused(.agent, detail: said.word(atom)) }
             if value == 0, !group.meant.contains(where: { $0.kind == .agent && $0.value == marks.we }),
                 let check = group.said.first(where: isCheck),
                 group.said.contains(where: { $0.kind == .agent && $0.value == marks.we && $0.clause == check.clause })
@@ -428,10 +463,18 @@ struct Comparison {
         var meant: [UInt64: Int] = [:], said: [UInt64: Int] = [:]
         for atom in group.meant where atom.kind.isContent { meant[atom.value, default: 0] += 1 }
         for atom in group.said where atom.kind.isContent { said[atom.value, default: 0] += 1 }
+        // One thing of another sentence may be named here too, or be left to it; two would be another statement.
+        var borrowed: UInt64?
+        var left: UInt64?
         for atom in group.said
         where (atom.kind == .key || atom.kind == .unknown) && !atom.isWeak && meant[atom.value] == nil && !topics.contains(atom.value) {
-            return .refused(.added, detail: self.said.word(atom))
+            guard borrowed ?? atom.value == atom.value, !marks.isDelicate(atom.value) else {
+                return .refused(.added, detail: self.said.word(atom))
+            }
+            borrowed = atom.value
         }
+        // What is new to a group while something of its own is gone stands in its place.
+        var isGone: Atom?
         var softDropped = 0
         var soft = 0
         for atom in group.meant where atom.kind.isContent && !atom.isWeak {
@@ -439,10 +482,17 @@ struct Comparison {
             guard said[atom.value] == nil else { continue }
             if atom.kind == .soft {
                 softDropped += 1
-            } else if !topics.contains(atom.value) {
+            } else {
+                if borrowed != nil { isGone = isGone ?? atom }
+                if topics.contains(atom.value) { continue }
+                if repeated.contains(atom.value), left ?? atom.value == atom.value {
+                    left = atom.value
+                    continue
+                }
                 return .refused(.dropped, detail: self.meant.word(atom))
             }
         }
+        if let isGone { return .refused(.dropped, detail: self.meant.word(isGone)) }
         guard softDropped <= 2 + soft / 2 else { return .refused(.dropped, detail: "\(softDropped) words of little weight") }
         return nil
     }
@@ -462,13 +512,29 @@ struct Comparison {
             for (pair, there) in moved {
                 let back = moved[Pair(pair.to, pair.from), default: 0]
                 let stayed = same[pair.from, default: 0] + same[pair.to, default: 0]
-                if back > 0 && there + back > stayed || there > 1 && stayed == 0,
+                if back > 0 && there + back > stayed,
                     let atom = group.said.first(where: { $0.value == pair.to && $0.kind == kind })
                 {
                     return .refused(.swapped, detail: said.word(atom))
                 }
             }
-            if let atom = stranger(in: group, of: kind) { return .refused(.swapped, detail: said.word(atom)) }
+            if kind == .name, let atom = turned(group, same) { return .refused(.swapped, detail: said.word(atom)) }
+            if kind != .condition, let atom = stranger(in: group, of: kind) { return .refused(.swapped, detail: said.word(atom)) }
+        }
+        return nil
+    }
+
+    /// One of two that are easily taken for each other, when they come the other way round and little shows that each kept its own.
+    private func turned(_ group: Group, _ same: [UInt64: Int]) -> Atom? {
+        for rivals in marks.rivals {
+            let before = group.meant.filter { $0.kind == .name && rivals.contains($0.value) }
+            let after = group.said.filter { $0.kind == .name && rivals.contains($0.value) }
+            guard let first = before.first, let now = after.first, first.value != now.value, Set(before.map(\.value)).count > 1 else {
+                continue
+            }
+            let heads = heads(group.meant, of: .name, meant)
+            guard heads[now.value] != first.value else { continue }
+            if same[first.value, default: 0] + same[now.value, default: 0] < 2 { return now }
         }
         return nil
     }
@@ -476,28 +542,52 @@ struct Comparison {
     /// An atom of `kind` that stands beside what only another of its kind stands beside in the template, and beside nothing of its own.
     private func stranger(in group: Group, of kind: Kind) -> Atom? {
         var owners: [Key: Set<UInt64>] = [:]
-        for (atom, things) in besides(group.meant, kind) {
-            for thing in things { owners[thing, default: []].insert(atom.value) }
+        for (atom, value, things) in besides(group.meant, kind, meant) {
+            _ = atom
+            for thing in things { owners[thing.key, default: []].insert(value) }
         }
-        return besides(group.said, kind).first { atom, things in
-            !things.contains { owners[$0]?.contains(atom.value) ?? false } && things.contains { owners[$0] != nil }
+        return besides(group.said, kind, said).first { atom, value, things in
+            let isOwn = things.contains { owners[$0.key]?.contains(value) ?? false }
+            // *Our record*, *rekam jejak kami*: whose a thing is says the word that touches it.
+            return things.contains { owners[$0.key].map { !$0.contains(value) } ?? false && (!isOwn || kind == .agent && $0.touches) }
         }?.atom
     }
 
-    /// Each atom of `kind` with the thing before it and the thing behind it.
-    private func besides(_ atoms: [Atom], _ kind: Kind) -> [(atom: Atom, things: [Key])] {
+    private typealias Beside = (key: Key, touches: Bool)
+
+    /// Each atom of `kind` with the thing before it and the thing behind it in its clause; nothing beyond another of its kind.
+    private func besides(_ atoms: [Atom], _ kind: Kind, _ statement: Statement) -> [(atom: Atom, value: UInt64, things: [Beside])] {
         func isThing(_ atom: Atom) -> Bool {
-            atom.kind != kind && (atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || kind.isFigure && atom.kind.isMask)
+            atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || kind.isFigure && atom.kind.isMask
         }
         func isWatched(_ atom: Atom) -> Bool {
             atom.kind == kind && !atom.isWeak && (kind != .name || marks.rivals.contains { $0.contains(atom.value) })
         }
+        let heads = heads(atoms, of: kind, statement)
         return atoms.indices.lazy.filter { isWatched(atoms[$0]) }.map { index in
             let atom = atoms[index]
-            let before = atoms[..<index].suffix(4).last { isThing($0) && $0.sentence == atom.sentence }
-            let behind = atoms[(index + 1)...].prefix(4).first { isThing($0) && $0.sentence == atom.sentence }
-            return (atom, [before, behind].compactMap { $0.map(Key.init) })
+            func isNear(_ other: Atom) -> Bool { other.clause == atom.clause && other.kind != kind }
+            let before = atoms[..<index].suffix(4).reversed().prefix(while: isNear).first(where: isThing)
+            let behind = atoms[(index + 1)...].prefix(4).prefix(while: isNear).first(where: isThing)
+            let things = [before.map { (Key($0), $0.end == atom.token) }, behind.map { (Key($0), atom.end == $0.token) }].compactMap { $0 }
+            return (atom, heads[atom.value] ?? atom.value, things)
         }
+    }
+
+    /// Those that are enumerated are one, as their order says nothing: the first of each enumeration by those that follow it.
+    private func heads(_ atoms: [Atom], of kind: Kind, _ statement: Statement) -> [UInt64: UInt64] {
+        var heads: [UInt64: UInt64] = [:]
+        var last: Atom?
+        for atom in atoms where atom.kind == kind && !atom.isWeak {
+            if let last, last.value != atom.value, last.sentence == atom.sentence,
+                atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
+            {
+                let head = heads[last.value] ?? last.value
+                if head != atom.value { heads[atom.value] = head }
+            }
+            last = atom
+        }
+        return heads
     }
 
     private struct Pair: Hashable {
@@ -511,16 +601,7 @@ struct Comparison {
     /// For each thing that is named once, the atom of `kind` nearest to it in its sentence; nil for a thing that is named again.
     private func neighbours(_ atoms: [Atom], of kind: Kind, _ statement: Statement) -> [Key: UInt64?] {
         var result: [Key: UInt64?] = [:]
-        // Those joined by *and* are one: their order says nothing.
-        var heads: [UInt64: UInt64] = [:]
-        var last: Atom?
-        for atom in atoms where atom.kind == kind {
-            if let last, atom.token - last.token == 2, Words.joints.contains(statement.tokens.tokens[atom.token - 1].hash) {
-                let head = heads[last.value] ?? last.value
-                heads[max(atom.value, head)] = min(atom.value, head)
-            }
-            last = atom
-        }
+        let heads = heads(atoms, of: kind, statement)
         for (index, atom) in atoms.enumerated()
         where atom.kind != kind && (atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || atom.kind == .limit) {
             guard result[Key(atom)] == nil else {
@@ -529,8 +610,8 @@ struct Comparison {
             }
             var best: (distance: Int, value: UInt64)?
             func look(_ other: Atom) {
-                guard other.kind == kind, other.sentence == atom.sentence else { return }
-                let distance = abs(other.token - atom.token) + 4 * abs(other.clause - atom.clause)
+                guard other.kind == kind, !other.isWeak, other.clause == atom.clause else { return }
+                let distance = abs(other.token - atom.token)
                 if distance < best?.distance ?? .max { best = (distance, heads[other.value] ?? other.value) }
             }
             for other in atoms[(index + 1)...].prefix(16) { look(other) }
@@ -550,9 +631,13 @@ struct Comparison {
         let rivals: [Set<UInt64>]
         /// What makes an offer sound better than it is.
         let praise: Set<UInt64>
-        let we: UInt64 = 1, you: UInt64 = 2, should: UInt64 = 1 << 3, or: UInt64 = 1 << 6, `if`: UInt64 = 1, `while`: UInt64 = 1 << 2
+        let we: UInt64 = 1, you: UInt64 = 2, need: UInt64 = 1 << 1, may: UInt64 = 1 << 2, should: UInt64 = 1 << 3, or: UInt64 = 1 << 6,
+            `if`: UInt64 = 1, `while`: UInt64 = 1 << 2
         /// *After* and *since*.
         let tolerated: UInt64 = 0b11_0000
+
+        /// Never to be named where the template does not name it: what makes an offer better, what is taken for another thing.
+        func isDelicate(_ value: UInt64) -> Bool { praise.contains(value) || rivals.contains { $0.contains(value) } }
 
         init(_ lexicon: Lexicon) {
             check = lexicon.groups(of: "cek check")
