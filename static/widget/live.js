@@ -24,6 +24,7 @@ export class Live {
     #panel;
     #line; // ends what runs
     #isFront;
+    #session; // whose it is
     #streamAfter = 0;
     #typingTimer;
     #typedAt = 0;
@@ -58,9 +59,12 @@ export class Live {
     /** Runs the line that fits: called whenever somebody takes part, comes, or leaves. */
     attend() {
         const isFront = this.#isOnScreen;
-        if (this.#line && this.#isFront === isFront) return this.#show();
+        const { session } = this.#panel.state;
+        if (this.#line && this.#isFront === isFront && this.#session === session) return this.#show();
         this.#line?.abort();
-        this.#isFront = isFront;
+        this.#line = undefined;
+        if (!session) return this.#show();
+        [this.#isFront, this.#session] = [isFront, session];
         this.#line = new AbortController();
         this.#run(this.#line);
         this.#show();
@@ -93,9 +97,9 @@ export class Live {
     }
 
     async #poll(parked, signal) {
-        const { session, sequence } = this.#panel.state;
+        const { sequence } = this.#panel.state;
         const found = await this.#panel.api(`chat/messages?after=${sequence}&wait=${parked}`, { signal, patience: (parked + 15) * 1000 });
-        if (session === this.#panel.state.session) this.#take(found.messages, found.state);
+        if (!signal.aborted) this.#take(found.messages, found.state);
     }
 
     /** Reads a stream until nobody is involved any more. One that does not come through makes way for polls, for a while. */
@@ -118,7 +122,6 @@ export class Live {
                     else timer ??= setTimeout(giveUp, STREAM_PATIENCE);
                 },
                 onEvent: ({ type, data }) => {
-                    if (session !== this.#panel.state.session) return end();
                     if (type === 'state') this.#take([], data);
                     else if (type === 'message') this.#take([data]);
                     else if (type === 'typing' && data.who === 'admin') this.#hint(data.name);
@@ -156,6 +159,7 @@ export class Live {
             panel.showStatus('open waits', person.queue_position ? words.waitingAt(person.queue_position) : words.waiting);
         } else if (person?.mode === 'admin') panel.showStatus('online', words.joined(person.admin ?? words.chipAdmin));
         else if (person) panel.tellStatus(person);
+        else if (this.#back.isConnected) panel.showStatus('', ''); // forgotten, and whoever was there with it
         const isWithPerson = person && (person.mode !== 'bot' || person.status === 'closed');
         if (!isWithPerson) this.#back.remove();
         else if (!this.#back.isConnected) panel.ways.append(this.#back);
