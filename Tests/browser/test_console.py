@@ -449,6 +449,18 @@ class Reading(ConsoleJourney):
         aside.get_by_text("+62 8•••").wait_for()
         self.assertEqual(c.log.get_by_text("0800-0000-0000").count(), 0)
 
+    def test_a_visitor_is_erased_after_a_question(self):
+        c = self.console().open("Budi Contoh")
+        c.page.get_by_role("button", name="Lainnya").click()
+        c.page.get_by_role("menuitem", name="Hapus data pengunjung").click()
+        c.page.get_by_role("dialog", name="Hapus data pengunjung").get_by_role("button", name="Batal").click()
+        c.page.get_by_role("button", name="Lainnya").click()
+        c.page.get_by_role("menuitem", name="Hapus data pengunjung").click()
+        c.page.get_by_role("dialog", name="Hapus data pengunjung").get_by_role("button", name="Hapus data pengunjung").click()
+        c.page.get_by_role("status").get_by_text("er-1").wait_for()
+        self.wait(lambda: c.entries.filter(has_text="Budi Contoh").filter(has_text="Dokumen").count() == 0 and "conversation=" not in c.page.url, "the erased one's absence")
+        self.assertEqual([body for body in self.requests("/erase") if body], [{"conversation_id": "c-0003"}])
+
     def test_statistics_in_words(self):
         c = self.console()
         c.navigation.get_by_role("link", name="Statistik").click()

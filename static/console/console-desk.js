@@ -7,8 +7,8 @@ import { follow } from '../shared/stream.js';
 import { Outbox } from './console-outbox.js';
 import { initial, reduce } from './console-state.js';
 
-/** The password that the browser keeps, and the header that a foreign page cannot send. */
-const OURS = { credentials: 'same-origin', headers: { 'X-Frontdesk': '1' } };
+/** The password that the browser keeps, a header that a foreign page cannot send, and the page's language whatever the browser's. */
+const ours = (language) => ({ credentials: 'same-origin', headers: { 'X-Frontdesk': '1', 'Accept-Language': language } });
 /** Milliseconds that "is typing" holds. */
 const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
@@ -63,7 +63,7 @@ export class Desk {
 
     /** Asks the server; `path` is under /api/admin/ unless it begins with a slash. */
     ask(path, options) {
-        return call(path.startsWith('/') ? path : `/api/admin/${path}`, { ...OURS, signal: this.signal, ...options });
+        return call(path.startsWith('/') ? path : `/api/admin/${path}`, { ...ours(this.language), signal: this.signal, ...options });
     }
 
     /** As `ask`, but what goes wrong is told to the person; undefined then. */
@@ -85,6 +85,7 @@ export class Desk {
         if (problem.code === 'claimed_by_other') return words.claimedByOther(problem.details.admin ?? '');
         if (problem.title) return problem.title;
         if (problem.status === 401) return words.signIn;
+        if (problem.status === 404) return words.gone;
         return problem.passes ? words.notReached : words.refused(problem.status);
     }
 
@@ -116,7 +117,7 @@ export class Desk {
     close() {
         const { open } = this.state;
         if (!open) return;
-        this.view(open.id, false);
+        if (!open.problem) this.view(open.id, false);
         this.on({ type: 'closed' });
     }
 
@@ -197,7 +198,7 @@ export class Desk {
     async #follow() {
         try {
             await follow('/api/admin/stream', {
-                ...OURS, signal: this.signal,
+                ...ours(this.language), signal: this.signal,
                 onEvent: ({ type, data, id }) => this.#told(type, data, Number(id) || 0),
                 idOf: ({ type, id, data }) => (type === 'hello' ? data.after : id),
                 onLink: (isUp) => this.#linked(isUp),
