@@ -74,6 +74,14 @@ extension Event {
         }
     }
 
+    /// Whether it happens in conversations, and so changes a line of the console.
+    var isOfConversation: Bool {
+        switch self {
+        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        default: true
+        }
+    }
+
     /// Whether it is the staff's own: what visitors are not told, not even of themselves.
     public var isInternal: Bool {
         switch self {
@@ -690,10 +698,12 @@ extension Answer {
                 writer.object { writer in
                     writer.member("intent", part.intent.rawValue)
                     writer.member("template_hash", part.templateHash)
+                    writer.member("variant", ifPresent: part.variant)
                 }
             }
         }
         writer.member("text", text)
+        writer.member("benefits_title", ifPresent: benefitsTitle)
         writer.member("benefits", benefits)
         writer.key("cta")
         writer.object { writer in
@@ -722,14 +732,18 @@ extension Answer {
     fileprivate init(_ fields: Fields) throws(EventError) {
         var parts: [Part] = []
         for part in try fields.list("parts") {
-            parts.append(.init(intent: try part.id("intent"), templateHash: try part.text("template_hash")))
+            parts.append(
+                .init(
+                    intent: try part.id("intent"), templateHash: try part.text("template_hash"), variant: part.optionalText("variant")))
         }
         var sources: [Source] = []
         for source in try fields.list("sources") { sources.append(try Source(source)) }
         let texts = try fields.nested("cta")
         let actions = try fields.nested("cta_actions")
         self.init(
-            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"), benefits: try fields.texts("benefits"),
+            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"),
+            benefitsTitle: fields.optionalText("benefits_title"),
+            benefits: try fields.texts("benefits"),
             primary: CallToAction(text: try texts.text("primary"), action: try .init(try actions.nested("primary"))),
             secondary: CallToAction(text: try texts.text("secondary"), action: try .init(try actions.nested("secondary"))),
             sources: sources, suggestions: try Choice.list(in: fields, "suggestions"), choices: try Choice.list(in: fields, "choices"),

@@ -44,8 +44,8 @@ import Testing
     private static func answer(_ dice: inout Dice) -> Answer {
         Answer(
             kind: dice.pick([.answer, .smalltalk, .clarify, .fallback, .decline, .notice]),
-            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0)) }, text: text(&dice),
-            benefits: list(&dice, upTo: 5) { text(&$0) },
+            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0), variant: $0.maybe(text(&$0))) }, text: text(&dice),
+            benefitsTitle: dice.maybe(text(&dice)), benefits: list(&dice, upTo: 5) { text(&$0) },
             primary: call(&dice), secondary: call(&dice),
             sources: list(&dice) { dice in
                 let (url, article) = (dice.maybe(text(&dice)), dice.maybe(text(&dice)))

@@ -64,7 +64,8 @@ enum FidelityMutations {
             ("dapat", "pasti"), ("sebaiknya", "wajib"), ("boleh", "sebaiknya"),
         ],
         [
-            ("can", "must"), ("may", "must"), ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
+            ("can", "must"), ("may be", "must be"), ("may ask", "must ask"), ("may apply", "must apply"), ("may share", "must share"),
+            ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
             ("needs", "may have"), ("can", "should"),
         ]
     )
@@ -78,7 +79,7 @@ enum FidelityMutations {
     )
     private static let conditions = (
         ["bila ", "jika ", "selama ", "kecuali ", "hanya ", "sebelum ", "sesudah ", "sejak "],
-        ["if ", "unless ", "only ", "as long as ", "before ", "after ", "once ", "while ", "since "]
+        ["if ", "unless ", "only ", "as long as ", "before ", "after ", "once ", "while suspended", "since "]
     )
     private static let changedConditions = (
         [
@@ -224,7 +225,8 @@ enum FidelityMutations {
 
     /// Whether every occurrence of a word comes from the template: what a rewording says in its own way, it may say in yet another.
     private static func isTemplates(_ word: String, _ text: String, _ template: String) -> Bool {
-        places(of: word.lowercased(), in: text.lowercased()).count <= places(of: word.lowercased(), in: template.lowercased()).count
+        let template = template.replacing("Thank you", with: "Thanks")
+        return places(of: word.lowercased(), in: text.lowercased()).count <= places(of: word.lowercased(), in: template.lowercased()).count
     }
 
     /// Every text in which one occurrence of a whole word or phrase is replaced; at most three a pair.
@@ -273,6 +275,9 @@ enum FidelityMutations {
         var results: [String] = []
         for (index, one) in runs.enumerated() {
             guard let two = runs[(index + 1)...].first(where: { $0 != one }) else { continue }
+            // An enumeration or a span says the same the other way round.
+            let between = [" dan ", " and ", "daftar "].reduce(text[one.endIndex..<two.startIndex]) { $0.replacing($1, with: " ")[...] }
+            guard between.contains(where: \.isLetter) || between.contains("/") else { continue }
             results.append(
                 String(text[..<one.startIndex]) + two + text[one.endIndex..<two.startIndex] + one + text[two.endIndex...])
         }

@@ -14,7 +14,8 @@ import Testing
 
     static let streams: [(String, [EventStream.Event])] = [
         ("data: one\n\ndata: two\n\n", [event("one"), event("two")]), ("data: one\r\n\r\ndata: two\r\r", [event("one"), event("two")]),
-        ("event: ping\ndata: {}\n\n", [event("{}", "ping")]), ("data: a\ndata: b\n\n", [event("a\nb")]),
+        ("event: ping\r\ndata: a\r\ndata: b\r\n\r\n", [event("a\nb", "ping")]), ("event: ping\ndata: {}\n\n", [event("{}", "ping")]),
+        ("data: a\ndata: b\n\n", [event("a\nb")]),
         (": OPENROUTER PROCESSING\n\n: again\ndata: x\n\n", [event("x")]), ("data:x\ndata:  y\ndata\ndata:\n\n", [event("x\n y\n\n")]),
         ("event: nothing\n\ndata: x\n\n", [event("x")]), ("id: 7\nretry: 10\nother: z\ndata: x\n\n", [event("x")]),
         ("\u{FEFF}data: x\n\n", [event("x")]), ("data: é🙏\n\n", [event("é🙏")]), ("data: cut off\n", []), ("\n\n\n", []), ("", []),

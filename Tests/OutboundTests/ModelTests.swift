@@ -339,10 +339,18 @@ private func json(_ text: String) throws -> JSON { try JSON(parsing: text) }
         #expect(reply == Reply(.failure(.tooLong), mayCost: true))
     }
 
-    @Test(arguments: [
-        "data: " + String(repeating: "x", count: 300_000), String(repeating: "data: {}\n", count: 40_000),
-    ])
-    func `an event that never ends is cut off too`(_ start: String) async {
+    @Test func `the limit on a stream's text is exact`() {
+        for (count, isWithin) in [(100, true), (101, false)] {
+            var reader = StreamReader(.chatCompletions, maximumTextBytes: 100)
+            let wantsMore = (0..<count).map { _ in reader.take(Array("data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n".utf8)) }
+            #expect(wantsMore.last == isWithin && wantsMore.dropLast().allSatisfy(\.self))
+            #expect(reader.result == .failure(isWithin ? .cut : .tooLong))
+        }
+    }
+
+    @Test(arguments: ["x", "\ndata: {}"])
+    func `an event that never ends is cut off too`(_ more: String) async {
+        let start = "data: " + String(repeating: more, count: 40_000)
         let vendor = Vendor { peer, _ in
             peer.request()
             peer.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n")

@@ -14,16 +14,17 @@ export function view(desk) {
         const answer = await desk.attempt('ask', { body: { text, locale: locale.value } });
         if (!answer) return;
         box.value = '';
+        const alternatives = (answer.alternatives ?? answer.reading?.alternatives ?? []).filter(({ intent }) => intent !== answer.intent);
         log.prepend(h('article', { class: 'item' }, h('p', {}, h('b', {}, text)),
             h('div', { class: 'text' }, paragraphs(answer.answer || words.noAnswer)),
             h('p', { class: 'reading' }, answer.title ?? '', ' ', answer.intent && h('code', {}, answer.intent), ` · ${format.share(answer.confidence)}`, answer.internal && h('span', { class: 'mark high' }, words.internal)),
             answer.sources?.length > 0 && h('p', { class: 'reading' }, `${words.sources}: ${answer.sources.map(({ title }) => title).join(' · ')}`),
-            answer.alternatives?.length > 0 && h('p', { class: 'reading' }, `${words.alternatives}: ${answer.alternatives.map(({ title, intent, confidence }) => `${title ?? intent} ${format.share(confidence)}`).join(', ')}`)));
+            alternatives.length > 0 && h('p', { class: 'reading' }, `${words.alternatives}: ${alternatives.map(({ title, intent, confidence }) => `${title ?? intent} ${format.share(confidence)}`).join(', ')}`)));
         box.focus();
     }
     return {
         node: page(words.views.ask, null, h('p', {}, words.askExplained),
-            form(ask, { class: 'bar card' }, labelled(words.question, box), labelled(words.filters.locale, locale), h('button', { type: 'submit', class: 'primary' }, words.askBot)), log),
+            form(ask, { class: 'card asking' }, labelled(words.question, box), labelled(words.filters.locale, locale), h('button', { type: 'submit', class: 'primary' }, words.askBot)), log),
         update() {},
         end() {},
     };

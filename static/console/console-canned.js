@@ -29,8 +29,8 @@ export function view(desk, go) {
     function edit(canned = {}) {
         shown = canned.id;
         const title = h('input', { value: canned.title, required: true, maxlength: '100' });
-        const shortcut = h('input', { value: canned.shortcut && plain(canned.shortcut), required: true, maxlength: '40', pattern: '[A-Za-z0-9_\\-]+', title: words.shortcutForm, autocapitalize: 'none' });
-        const locale = choice({ '': words.bothLanguages, id: words.options.locale.id, en: words.options.locale.en }, canned.locale);
+        const shortcut = h('input', { value: canned.shortcut && plain(canned.shortcut), required: true, maxlength: '40', pattern: '[^\\s\\/]+', title: words.shortcutForm, autocapitalize: 'none' });
+        const locale = choice({ id: words.options.locale.id, en: words.options.locale.en }, canned.locale ?? desk.language);
         const text = h('textarea', { required: true, rows: '6', maxlength: '4000', oninput: preview });
         text.value = canned.text ?? '';
         const sample = h('p', {});
@@ -42,7 +42,7 @@ export function view(desk, go) {
         editor.replaceChildren(
             h('h2', { tabindex: '-1' }, canned.id ? words.editCanned : words.newCanned),
             form(async () => {
-                const saved = await desk.attempt('canned', { body: { ...(canned.id && { id: canned.id }), title: title.value.trim(), shortcut: plain(shortcut.value.trim()), text: text.value.trim(), ...(locale.value && { locale: locale.value }) } });
+                const saved = await desk.attempt('canned', { body: { ...(canned.id && { id: canned.id }), title: title.value.trim(), shortcut: plain(shortcut.value.trim()), text: text.value.trim(), locale: locale.value } });
                 if (!saved) return;
                 desk.tell(words.saved);
                 await show(true);
@@ -68,7 +68,7 @@ export function view(desk, go) {
         const answer = await desk.attempt(`canned/${encodeURIComponent(canned.id)}`);
         if (!answer) return;
         place.replaceChildren(h('ul', { class: 'items', role: 'list', 'aria-label': words.versions }, [...answer.versions].sort((one, other) => other.version - one.version).map((version) => h('li', { class: 'item' },
-            h('div', { class: 'item-head' }, h('b', {}, `v${version.version}`), h('small', {}, `${version.admin ?? ''} · ${format.moment(version.at)}`)), h('p', {}, version.text),
+            h('div', { class: 'item-head' }, h('b', {}, `v${version.version}`), h('small', {}, [version.admin, version.at && format.moment(version.at)].filter(Boolean).join(' · '))), h('p', {}, version.text),
             version.version !== canned.version && h('div', {}, h('button', { type: 'button', onclick: () => edit({ ...version, id: canned.id, version: canned.version }) }, words.takeVersion(version.version)))))));
     }
 

@@ -34,7 +34,7 @@ export function view(desk, go) {
         const note = h('input', { 'aria-label': words.noteFor(lead.name ?? ''), maxlength: '4000', placeholder: words.notePlaceholder });
         const state = choice(words.leadStates, lead.status, (value) => change({ status: value }));
         item.replaceChildren(...[
-            h('div', { class: 'item-head' }, h('h2', {}, lead.name ?? words.visitor), lead.company && h('span', {}, lead.company), h('span', { class: 'mark' }, words.score(lead.score ?? 0)), h('time', { datetime: lead.at }, format.moment(lead.at))),
+            h('div', { class: 'item-head' }, h('h2', {}, lead.name ?? words.visitor), lead.company && h('span', {}, lead.company), lead.score != null && h('span', { class: 'mark' }, words.score(lead.score)), h('time', { datetime: lead.at }, format.moment(lead.at))),
             lead.need && h('p', {}, lead.need),
             h('div', { class: 'bar line' }, h('span', {}, `${words.contact}: ${contact ?? '–'}`),
                 contact === lead.contact && contact && h('button', {

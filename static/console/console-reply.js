@@ -25,7 +25,7 @@ export class Reply {
     #slash;
     #used; // the canned response in the box
     #edits = false; // whether what the bot suggested is in the box
-    #isSending = false;
+    #turn = Promise.resolve();
 
     constructor(desk, claim, signal) {
         this.#desk = desk;
@@ -141,31 +141,30 @@ export class Reply {
 
     // Sending
 
-    async #submit(text, suggestion) {
-        const { words } = this.#desk;
+    /** Takes the text out of the box at once; should the claim fail, it comes back. Replies go out in the order of Enter. */
+    #submit(text, suggestion) {
         const content = text.trim().slice(0, MAXIMUM_CHARACTERS);
         const id = this.#shown;
-        if (!content || this.#send.disabled || this.#isSending) return this.#box.focus();
+        if (!content || this.#send.disabled) return this.#box.focus();
         const slot = SLOT.exec(text);
         if (slot) {
             this.#box.focus();
             this.#box.setSelectionRange(slot.index, slot.index + slot[0].length);
-            return this.#tell(words.slotEmpty(slot[0]));
+            return this.#tell(this.#words.slotEmpty(slot[0]));
         }
-        this.#isSending = true; // a second Enter while the claim is under way would send twice
-        const fence = await this.#claim().finally(() => { this.#isSending = false; });
-        if (fence === undefined) return; // the text stays; why not has been told
-        this.#desk.outbox.hold({
-            conversation_id: id, content, fence,
-            ...(this.#used && { canned: this.#used }),
-            ...((suggestion || this.#edits) && { suggested: suggestion ?? 'edited' }),
-        });
-        if (!suggestion && this.#shown === id) {
+        const how = suggestion ?? (this.#edits ? 'edited' : undefined);
+        const item = { conversation_id: id, content, ...(this.#used && !suggestion && { canned: this.#used }), ...(how && { suggested: how }) };
+        if (!suggestion) {
             this.#put('');
             [this.#used, this.#edits] = [undefined, false];
         }
         this.suggestion.clear();
         this.#box.focus();
+        this.#turn = this.#turn.then(async () => {
+            const fence = await this.#claim(id);
+            if (fence == null) this.#takenBack(item); // why not has been told
+            else this.#desk.outbox.hold({ ...item, fence });
+        });
     }
 
     #takenBack(item) {

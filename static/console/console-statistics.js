@@ -22,6 +22,8 @@ export function view(desk, go) {
 
     async function show() {
         const mine = asked += 1;
+        download.replaceChildren(...['conversations', 'leads', 'statistics'].map((name) =>
+            h('a', { class: 'button', href: asking(`/api/admin/export/${name}.csv`, given), download: true }, icon('M12 4v11M7 11l5 5 5-5M5 20h14'), words.csv[name])));
         note.textContent = content.children.length ? '' : words.loading;
         try {
             const stats = await desk.ask(asking('stats', given));
@@ -33,8 +35,6 @@ export function view(desk, go) {
         } catch (problem) {
             if (mine === asked) note.textContent = desk.explained(problem);
         }
-        download.replaceChildren(...['conversations', 'leads', 'statistics'].map((name) =>
-            h('a', { class: 'button', href: asking(`/api/admin/export/${name}.csv`, given), download: true }, icon('M12 4v11M7 11l5 5 5-5M5 20h14'), words.csv[name])));
     }
     return {
         node,
@@ -66,11 +66,12 @@ function drawing(stats, words, format) {
     const csat = stats.csat ?? {};
     const days = (stats.by_day ?? []).map(({ day, conversations, escalations, leads }) => ({ label: format.shortDay(`${day}T12:00:00`), values: [conversations, escalations, leads] }));
     const leads = days.reduce((sum, { values }) => sum + values[2], 0);
-    const top = (list) => Math.max(1, ...list.map(({ n }) => n));
+    const top = (list) => Math.max(1, ...list.map(({ n }) => n ?? 0));
+    const known = (n) => (n == null ? '–' : number(n));
     return [
         h('section', { class: 'figures', 'aria-label': words.figures },
             figure(words.escalations, number(stats.escalations ?? 0), h('a', { href: '?mode=waiting_admin' }, words.nowWaiting)),
-            figure(words.claimShare, share(stats.claim_share), words.claimedOf(number(stats.claimed_within_3_min ?? 0), number(stats.claimed ?? 0))),
+            figure(words.claimShare, share(stats.claim_share), words.claimedOf(number(stats.claimed_within_3_min ?? 0), number(stats.escalations_within_hours ?? stats.claimed ?? 0))),
             figure(words.firstResponse, duration(first.median_seconds), spread(first)),
             figure(words.resolution, duration(resolution.median_seconds), spread(resolution)),
             figure(words.csat, share(csat.share), `👍 ${number(csat.up ?? 0)} · 👎 ${number(csat.down ?? 0)}`),
@@ -85,13 +86,13 @@ function drawing(stats, words, format) {
                 h('li', {}, h('span', {}, title ?? intent), h('b', {}, number(n)), behind(words, conversations)))))),
             card(words.unanswered, empty(stats.unanswered, (list) => h('ol', { class: 'ranked', role: 'list', 'aria-label': words.unanswered }, list.map(({ text, n, conversations }) =>
                 h('li', {}, h('q', {}, text), h('b', {}, number(n)), behind(words, conversations)))))),
-            card(words.funnel, empty(stats.funnel, (list) => lines(words.funnel, list.map(({ step, n }) => ({ label: words.steps[step] ?? step, value: n, text: number(n) })), top(list)))),
-            card(words.ctas, empty(stats.ctas, (list) => [h('small', {}, words.interval), lines(words.ctas, list.map(({ intent, cta, variant, share: value, low, high, shown, clicked }) => ({
-                label: [intent, words.ctaKinds[cta] ?? cta, variant].filter(Boolean).join(' · '), value: value ?? 0, low, high, text: `${share(value)} (${number(clicked)}/${number(shown)})`,
+            card(words.funnel, empty(stats.funnel, (list) => lines(words.funnel, list.map(({ step, n }) => ({ label: words.steps[step] ?? step, value: n ?? 0, text: known(n) })), top(list)))),
+            card(words.ctas, empty(stats.ctas, (list) => [h('small', {}, words.interval), lines(words.ctas, list.map(({ intent, title, cta, variant, share: value, low, high, shown, clicked }) => ({
+                label: [title ?? intent, words.ctaKinds[cta] ?? cta, variant].filter(Boolean).join(' · '), value: value ?? 0, low, high, text: `${share(value)} (${known(clicked)}/${known(shown)})`,
             })), 1)])),
             card(words.scroll, empty(stats.scroll, (list) => lines(words.scroll, list.map(({ depth, n }) => ({ label: `${depth} %`, value: n, text: number(n) })), top(list)))),
             card(words.languages, empty(stats.languages, (list) => lines(words.languages, list.map(({ locale, n }) => ({ label: words.options.locale[locale] ?? locale, value: n, text: number(n) })), top(list)))),
-            card(words.pages, empty(stats.pages, (list) => lines(words.pages, list.slice(0, 10).map(({ page: path, n }) => ({ label: path, value: n, text: number(n) })), top(list)))),
+            card(words.pages, empty(stats.pages, (list) => lines(words.pages, list.slice(0, 10).map(({ page: path, n }) => ({ label: path || '–', value: n, text: number(n) })), top(list)))),
             card(words.citedSources, empty(stats.sources, (list) => lines(words.citedSources, list.slice(0, 10).map(({ title, n }) => ({ label: title, value: n, text: number(n) })), top(list))))),
         card(words.intents, empty(stats.intents, (list) => table(words.intents,
             [words.intent, ...[words.times, words.confidence, '👍', '👎'].map((text) => ({ text, isNumber: true }))],

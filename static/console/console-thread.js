@@ -27,7 +27,7 @@ export class Thread {
         this.#words = desk.words;
         this.#leave = leave;
         this.#log = new MessageLog(desk, signal);
-        this.#reply = new Reply(desk, () => this.#claimed(), signal);
+        this.#reply = new Reply(desk, (id) => this.#claimed(id), signal);
         this.#aside = new Aside(desk, signal);
         this.#actions.setAttribute('aria-label', this.#words.actions);
         this.#head.append(
@@ -140,9 +140,9 @@ export class Thread {
     }
 
     /** Claims for a reply that is about to be sent; the fence, or undefined when somebody else was first. */
-    async #claimed() {
+    async #claimed(id) {
         const { open } = this.#desk.state;
-        return open.fence ?? (await this.#desk.claim(open.id))?.fence;
+        return (open?.id === id ? open.fence : null) ?? (await this.#desk.claim(id))?.fence;
     }
 
     async #snooze(id, until) {

@@ -16,6 +16,8 @@ public struct Conversation: Sendable {
     public internal(set) var mode = Mode.bot
     /// What people owe here, and who has it.
     public internal(set) var handoff = Handoff.State()
+    /// What the visitor told of themselves, and how far the questions about it have come.
+    public internal(set) var guided = Guided()
     /// What was said, oldest first.
     public private(set) var messages: [Message] = []
     /// Utterances of the visitor so far.
@@ -126,6 +128,7 @@ public struct Conversation: Sendable {
                     clientMessageID: said.clientMessageID))
         default: break
         }
+        guided.apply(event)
         applyHandoff(event, number: number, at: at)
     }
 

@@ -51,6 +51,7 @@ extension Conversation.Message {
         guard let answer else { return }
         writer.member("answer", answer.text)
         writer.member("benefits", answer.benefits)
+        writer.member("benefits_title", ifPresent: answer.benefitsTitle)
         writer.key("cta")
         writer.object { writer in
             writer.member("primary", answer.primary.text)
@@ -71,6 +72,7 @@ extension Conversation.Message {
         }
         writer.member("confidence", (answer.confidence * 1000).rounded() / 1000)
         writer.member("intent", answer.parts.first?.intent.rawValue ?? "OOS")
+        writer.member("variant", ifPresent: answer.parts.first?.variant)
         writer.key("sources")
         writer.array { writer in for source in answer.sources { source.write(to: &writer) } }
         writer.member("suggestions", answer.suggestions.map(\.text))

@@ -22,17 +22,19 @@ struct EventStream: Sendable {
     private(set) var isOverflown = false
 
     /// Takes the next bytes and returns the events that they complete.
-    mutating func take(_ bytes: some Sequence<UInt8>) -> [Event] {
+    mutating func take(_ bytes: some Collection<UInt8>) -> [Event] {
         var events: [Event] = []
-        for byte in bytes where !isOverflown {
-            defer { isAfterCR = byte == 0x0D }
-            switch byte {
-            case 0x0A where isAfterCR: break
-            case 0x0A, 0x0D: endLine(&events)
-            default:
-                line.append(byte)
-                isOverflown = line.count + data.count > Self.maximumEventBytes
-            }
+        var rest = bytes[...]
+        while !rest.isEmpty, !isOverflown {
+            if isAfterCR, rest.first == 0x0A { rest = rest.dropFirst() }
+            isAfterCR = false
+            let end = rest.firstIndex { $0 == 0x0A || $0 == 0x0D }
+            line.append(contentsOf: rest[..<(end ?? rest.endIndex)])
+            isOverflown = line.count + data.count > Self.maximumEventBytes
+            guard let end, !isOverflown else { break }
+            isAfterCR = rest[end] == 0x0D
+            rest = rest[rest.index(after: end)...]
+            endLine(&events)
         }
         return events
     }

@@ -3,12 +3,13 @@ import email
 import email.policy
 import json
 import os
+import shutil
 import subprocess
 import threading
 import time
 import unittest
 
-from vendors import DRIVER, Driver, Folder, Vendor, certificate, free_port, wait_until
+from vendors import DRIVER, Driver, Folder, Vendor, certificate, free_port, listens, wait_until
 
 try:
     import standardwebhooks
@@ -20,6 +21,7 @@ try:
 except ImportError:
     aiosmtpd = None
 
+NGINX = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
 KEY = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
 
@@ -238,6 +240,30 @@ class TrustAndWays(unittest.TestCase):
                 with Driver(OUTBOUND_AUTHORITIES=other[0]) as driver:
                     self.assertEqual(driver(**self.order | {"url": impostor.url})["because"], "untrusted")
                 self.assertEqual(impostor.requests, [])
+
+    @unittest.skipUnless(NGINX, "nginx is not here")
+    def test_a_vendor_that_speaks_http_2_is_spoken_to_in_it_over_tls_alone(self):
+        with Folder() as folder:
+            pair, tls, plain = certificate(folder), free_port(), free_port()
+            said = """return 201 '{"id":"$server_protocol"}';"""
+            (folder / "nginx.conf").write_text(f"""
+                daemon off; pid {folder}/pid; events {{}}
+                http {{
+                    access_log off; client_body_temp_path {folder}/b; fastcgi_temp_path {folder}/f; proxy_temp_path {folder}/p;
+                    uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; ssl_certificate {pair[0]}; ssl_certificate_key {pair[1]};
+                    server {{ listen 127.0.0.1:{tls} ssl http2; location / {{ {said} }} }}
+                    server {{ listen 127.0.0.1:{plain}; location / {{ {said} }} }}
+                }}""")
+            server = subprocess.Popen([NGINX, "-e", "stderr", "-p", folder, "-c", folder / "nginx.conf"], stderr=subprocess.DEVNULL)
+            try:
+                wait_until(lambda: listens(tls) and listens(plain), 20, "nginx")
+                with Driver(OUTBOUND_AUTHORITIES=pair[0]) as driver:
+                    for _ in range(3):
+                        self.assertEqual(driver(**self.order | {"url": f"https://127.0.0.1:{tls}"})["vendor_id"], "HTTP/2.0")
+                    self.assertEqual(driver(**self.order | {"url": f"http://127.0.0.1:{plain}"})["vendor_id"], "HTTP/1.1")
+            finally:
+                server.terminate()
+                server.wait(timeout=20)
 
     def test_the_environments_proxy_is_used_and_its_exceptions_are_kept(self):
         with Vendor(lambda request: (201, {}, b"{}")) as proxy, Vendor(lambda request: (201, {}, b"{}")) as vendor:
