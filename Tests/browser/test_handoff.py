@@ -281,6 +281,19 @@ class Live(WithAdmin):
         chat.box.press_sequentially("sebentar")
         self.wait_for(page, lambda: self.desk.typed == 1, "nobody was told")
 
+    def test_a_line_that_is_cut_is_said_to_be_and_comes_back(self):
+        self.expected = ["net::ERR"]
+        page = self.visit()
+        chat = self.with_person(page)
+        cut = lambda route: route.abort()
+        page.route("**/api/**", cut)
+        self.desk.play({"cut": True})
+        expect(chat.panel).to_contain_text("Sambungan terputus", timeout=20_000)
+        self.desk.play({"send": "masih di sini"})
+        page.unroute("**/api/**", cut)
+        expect(chat.messages("Admin")).to_have_count(1, timeout=15_000)
+        expect(chat.panel).to_contain_text("Admin Sari bergabung")
+
     def test_what_was_typed_without_a_line_reaches_the_person_once(self):
         self.expected = ["ERR_INTERNET_DISCONNECTED", "net::ERR"]
         page = self.visit()
