@@ -89,7 +89,7 @@ class ConsoleJourney(Journey):
         self.fail(f"{what} did not come about within {seconds} s")
 
     def sent(self):
-        return [message["text"] for message in self.known()["sent"]]
+        return [message["content"] for message in self.known()["sent"]]
 
 
 class Work(ConsoleJourney):
@@ -217,7 +217,7 @@ class Sending(ConsoleJourney):
         request = f"{self.site.address}/_fake"
         for _ in range(100):
             with urllib.request.urlopen(urllib.request.Request(request, b"{}")) as answer:
-                if [m["text"] for m in json.load(answer)["sent"]] == ["Jangan hilang"]:
+                if [m["content"] for m in json.load(answer)["sent"]] == ["Jangan hilang"]:
                     return
             c.page.wait_for_timeout(20)
         self.fail("the reply was not sent")
@@ -311,7 +311,7 @@ class Live(ConsoleJourney):
         c.page.get_by_text("Pengunjung sedang menulis").wait_for()
         self.do("say", id="c-0003", text="Halo? <img src=x onerror=alert(1)> **tes**")
         c.log.get_by_text("<img src=x onerror=alert(1)>").wait_for()
-        c.entries.filter(has_text="Budi Contoh").get_by_text("Halo?").wait_for()
+        c.entries.filter(has_text="Budi Contoh").get_by_text("Halo?").first.wait_for()
         c.log.locator("article").last.get_by_text("DURASI").wait_for()
 
     def test_a_dropped_connection_says_so_and_catches_up_without_a_reload(self):

@@ -22,6 +22,7 @@ export class Desk {
     #refreshing;
     #counting;
     #canned;
+    #claims = new Map(); // under way, by conversation
     #saidTyping = 0;
     #change; // the desk's change number up to which everything was told
     #isEarly = false; // something was asked before the stream began, so it may be behind
@@ -140,7 +141,13 @@ export class Desk {
         this.ask(`conversations/${encodeURIComponent(id)}/typing`, { body: {} }).catch(() => {});
     }
 
-    async claim(id) {
+    /** Claims a conversation. Who asks while a claim is under way shares it: a second would make the first one's fence stale. */
+    claim(id) {
+        if (!this.#claims.has(id)) this.#claims.set(id, this.#claim(id).finally(() => this.#claims.delete(id)));
+        return this.#claims.get(id);
+    }
+
+    async #claim(id) {
         const answer = await this.attempt('/api/chat/claim', { body: { conversation_id: id } });
         if (answer) this.on({ type: 'claimed', ...answer });
         return answer;
