@@ -143,6 +143,20 @@ class Handoff(WithAdmin):
         expect(link).to_be_focused()
         expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_have_count(0)
 
+    def test_who_goes_on_typing_while_the_way_is_fetched_keeps_the_focus(self):
+        page = self.visit()
+        held = []
+        page.route("**/api/status", lambda route: held.append(route))
+        chat = Chat(page).open()
+        chat.person.click()
+        self.wait_for(page, lambda: len(held) == 2, "the hours were not asked for")  # at the opening, and at the tap
+        chat.box.press_sequentially("sambil menunggu")
+        for route in held:
+            route.fallback()
+        expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_be_visible()
+        expect(chat.box).to_be_focused()
+        expect(chat.box).to_have_value("sambil menunggu")
+
     def test_only_the_ways_that_are_configured_are_offered(self):
         for channels, there, missing in ((["webchat"], "Tetap di webchat", "WhatsApp Admin"), (["whatsapp"], "WhatsApp Admin", "Tetap di webchat")):
             self.desk.play({"channels": channels})
