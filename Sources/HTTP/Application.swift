@@ -57,6 +57,7 @@ public final class Application: Sendable {
     static let table: [String: [HTTPRequest.Method: Route]] = [
         "/api/chat": [.post: .later(Application.chat)],
         "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat/forget": [.post: .later(Application.forget)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
         "/api/chat/escalate": [.post: .later(Application.escalate)],
         "/api/chat/rate": [.post: .later(Application.rate)],
