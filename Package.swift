@@ -40,7 +40,10 @@ let package = Package(
         room("Journal"),
         room(
             "Desk",
-            imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Outbound", "Privacy", .product(name: "Crypto", package: "swift-crypto")]),
+            imports: [
+                "Dialogue", "Intents", "JSON", "Journal", "Ledger", "Outbound", "Privacy",
+                .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         room("HTTP", imports: ["Desk", "Dialogue", "Ledger", "JSON", .product(name: "HTTPTypes", package: "swift-http-types")]),
         room("Site", imports: ["JSON", .product(name: "Mustache", package: "swift-mustache")]),
         .systemLibrary(name: "CFastCGI", pkgConfig: "fcgi", providers: [.apt(["libfcgi-dev"])]),
@@ -52,7 +55,7 @@ let package = Package(
         .executableTarget(
             name: "frontdesk",
             dependencies: [
-                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Print", "Privacy", "Site",
+                "Desk", "Dialogue", "FastCGI", "HTTP", "Intents", "JSON", "Journal", "Outbound", "Print", "Privacy", "Site",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),

@@ -223,6 +223,24 @@ extension Desk {
         try await writeShared([.leadStatusChanged(.init(admin: admin, leadID: id, status: status, note: note))], stream: stream)
     }
 
+    /// Has a delivery tried again at once: one that was given up, or one that waits for its next try.
+    public func retry(delivery id: String, by admin: String) async throws(DeskError) {
+        guard let delivery = look({ $0.delivery(id) }), delivery.state != .done else { throw .notFound }
+        try await writeShared([.deliveryRetried(.init(admin: admin, reason: "admin"))], stream: StreamID("delivery:\(id)"))
+        guard delivery.state == .abandoned else { return outbox.hurry(id) }
+        // It gets as long again as it had.
+        let lifetime = Duration.milliseconds(delivery.expires.milliseconds - delivery.requestedAt.milliseconds)
+        outbox.revive(
+            .init(
+                request: .init(
+                    deliveryID: id, kind: delivery.kind, toRef: delivery.toRef, template: delivery.template, data: [:],
+                    expires: now.advanced(by: lifetime)), stream: delivery.stream, requestedAt: now, attempts: delivery.attempts,
+                due: dependencies.uptime()))
+    }
+
+    /// By how many minutes the company's clocks are ahead of UTC.
+    public var offsetMinutes: Int { knowledge.content.hours.offsetMinutes }
+
     /// Keeps in the log that `admin` looked at what is masked as a rule, or took data out.
     public func noteLook(_ what: String, target: String?, by admin: String) async throws(DeskError) {
         try await writeShared([.adminLooked(.init(admin: admin, what: what, target: target))], stream: "desk")

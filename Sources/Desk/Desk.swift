@@ -17,6 +17,7 @@ public final class Desk: Sendable {
     private let interactions = Mutex(Interactions())
     let hub: Hub
     let deadlines: Deadlines
+    let outbox: Outbox
     let attendance = Attendance()
     let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
@@ -26,11 +27,20 @@ public final class Desk: Sendable {
         public var maximumIdleConversations = 2_000
         /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
+        /// Where admins open the console, for notices; nil when no address is known.
+        public var consoleURL: String?
 
         /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
             self.visitorKey = visitorKey
         }
+    }
+
+    /// What a record holds; nothing when its data is not what its type says.
+    private final class Decoded: Sendable {
+        let event: Event?
+
+        init(event: Event?) { self.event = event }
     }
 
     /// Opens the journal in `folder` and replays it.
@@ -43,27 +53,29 @@ public final class Desk: Sendable {
         var memory = Memory()
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
-        let journal = try Journal.open(folder, configuration: configuration) { record in
-            do {
-                let event = try Event(record)
-                memory.apply(
-                    event,
-                    Memory.Place(
-                        stream: record.stream.value, number: record.number, sequence: record.sequence,
-                        at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
-                deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
-            } catch {
-                // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
-                unreadable += 1
-            }
+        let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
+        let known = KnownAnswers()
+        // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
+        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0)) }) {
+            record, decoded in
+            // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
+            guard let event = decoded.event else { return unreadable += 1 }
+            memory.apply(
+                event,
+                Memory.Place(
+                    stream: record.stream.value, number: record.number, sequence: record.sequence,
+                    at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
+            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+            outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
         }
         return Desk(
-            journal: journal, memory: memory, deadlines: deadlines, unreadable: unreadable, knowledge: knowledge, configuration: desk,
+            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,
+            configuration: desk,
             dependencies: dependencies)
     }
 
     private init(
-        journal: Journal, memory: consuming Memory, deadlines: Deadlines, unreadable: Int, knowledge: Knowledge,
+        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, unreadable: Int, knowledge: Knowledge,
         configuration: Configuration, dependencies: Dependencies
     ) {
         self.journal = journal
@@ -73,6 +85,7 @@ public final class Desk: Sendable {
         current = Mutex(knowledge)
         self.memory = Mutex(memory)
         self.deadlines = deadlines
+        self.outbox = outbox
         // Grows from start to start: a console that comes back after a restart is told to read again.
         hub = Hub(first: UInt64(max(0, dependencies.now().milliseconds)))
         unreadableRecords = unreadable
@@ -131,8 +144,13 @@ public final class Desk: Sendable {
         }
     }
 
-    /// Lets what is owed pass when its time comes, from now on.
-    public func start() {
+    /// Lets what is owed pass when its time comes, and has notices carried out, from now on.
+    ///
+    /// - Parameter courier: nil when nobody outside is told.
+    public func start(courier: Courier? = nil) {
+        if let courier {
+            outbox.start { [weak self] pending in await self?.deliver(pending, by: courier) }
+        }
         deadlines.start { [weak self] due in
             guard let self else { return true }
             do throws(DeskError) {
@@ -220,6 +238,7 @@ public final class Desk: Sendable {
         let gone = Set(streams.map(\.value))
         lanes.forget { gone.contains($0.rawValue) }
         deadlines.forget { gone.contains($0.rawValue) }
+        outbox.forget { gone.contains($0) }
         memory.withLock { memory in for stream in streams { memory.forget(stream.value) } }
         hub.publish(streams.map { .conversation(ConversationID(rawValue: $0.value)) })
     }
@@ -227,6 +246,7 @@ public final class Desk: Sendable {
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
     public func close() async {
         deadlines.stop()
+        outbox.stop()
         await journal.close()
     }
 
@@ -353,16 +373,20 @@ public final class Desk: Sendable {
         var changes: [Change.Kind] = []
         for (index, event) in events.enumerated() {
             deadlines.apply(event, in: id)
+            outbox.apply(event, in: stream.value, at: at)
             switch event {
             case .visitorSaid, .botAnswered, .adminSaid: changes.append(.said(id, number: number + UInt64(index) + 1))
             case .handoffRequested, .handoffClaimed, .handoffReleased, .handoffAssigned, .handoffReturned, .handoffPrioritised,
                 .conversationClosed:
                 movesQueue = true
             case .deliveryRequested(let request): changes.append(.delivery(request.deliveryID))
+            case .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
+                changes.append(.delivery(String(stream.value.dropFirst("delivery:".count))))
             default: break
             }
         }
-        hub.publish(changes + [.conversation(id)])
+        if !stream.value.contains(":"), events.contains(where: { $0.isOfConversation }) { changes.append(.conversation(id)) }
+        hub.publish(changes)
         if movesQueue { lanes.signalWaiting() }
     }
 

@@ -74,6 +74,14 @@ extension Event {
         }
     }
 
+    /// Whether it happens in conversations, and so changes a line of the console.
+    var isOfConversation: Bool {
+        switch self {
+        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        default: true
+        }
+    }
+
     /// Whether it is the staff's own: what visitors are not told, not even of themselves.
     public var isInternal: Bool {
         switch self {
@@ -536,6 +544,24 @@ extension Event {
     /// - Throws: `JSONError` or `EventError` when its data is not what its type says.
     init(_ record: Record) throws {
         try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
+    }
+
+    /// A `botAnswered` whose answer is known but for its figures, from the data without the rest of it.
+    ///
+    /// - Throws: `JSONError` or `EventError` when they are not there.
+    init(answered data: [UInt8], as answer: Answer) throws {
+        let fields = Fields(try JSON(parsing: data), path: "botAnswered")
+        // Anything else would belong to the answer.
+        let own = ["message_id", "reply_to", "promotion", "confidence", "handoff", "milliseconds"]
+        if let other = fields.json.object?.first(where: { !own.contains($0.key) }) { throw fields.missing(other.key) }
+        var answer = answer
+        answer.promotion = try fields.value("promotion")
+        answer.confidence = try fields.number("confidence")
+        answer.handoffOffered = try fields.optionalValue("handoff")
+        self = .botAnswered(
+            .init(
+                messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init), answer: answer,
+                milliseconds: try fields.integer("milliseconds")))
     }
 }
 

@@ -92,7 +92,9 @@ public final class Application: Sendable {
     ///
     /// Runs on the caller's thread until the first wait, so that a turn is read and decided where its request was parsed.
     public func handle(_ request: Request, _ exchange: Exchange) {
-        measurements.count(request.path, isRoute: routes[request.path] != nil)
+        let counted = Self.isAdminPath(request.path) ? Self.adminPattern(of: request.path)?.pattern : request.path
+        measurements.count(
+            counted ?? request.path, isRoute: counted != nil && (Self.isAdminPath(request.path) || routes[request.path] != nil))
         let reply: @Sendable (Response) -> Void = { response in
             var response = response
             response.fields[.requestID] = request.id
@@ -103,6 +105,14 @@ public final class Application: Sendable {
         let refuse: @Sendable (Problem) -> Void = { problem in
             reply(isPage ? self.page(for: problem, request) : problem.response(in: Self.languageTold(by: request)))
         }
+        let carried = Exchange(
+            respond: reply,
+            open: { head in
+                var head = head
+                head.fields[.requestID] = request.id
+                exchange.open(head)
+            }, send: exchange.send, finish: exchange.finish, whenGone: exchange.whenGone)
+        if Self.isAdminPath(request.path) { return handleAdmin(request, carried, reply: reply, refuse: refuse) }
         do throws(Problem) {
             switch try route(for: request) {
             case .now(let answer): reply(try answer(self)(request))
@@ -111,15 +121,8 @@ public final class Application: Sendable {
                     do throws(Problem) { reply(try await answer(self)(request)) } catch { refuse(error) }
                 }
             case .parked(let park):
-                let exchange = Exchange(
-                    respond: reply,
-                    open: { head in
-                        var head = head
-                        head.fields[.requestID] = request.id
-                        exchange.open(head)
-                    }, send: exchange.send, finish: exchange.finish, whenGone: exchange.whenGone)
                 Task.immediate {
-                    do throws(Problem) { try await park(self)(request, exchange) } catch { refuse(error) }
+                    do throws(Problem) { try await park(self)(request, carried) } catch { refuse(error) }
                 }
             }
         } catch {
@@ -145,7 +148,7 @@ public final class Application: Sendable {
     }
 
     /// Writes come from our own pages or from sites that were allowed by name. A client that is no browser sends no Origin.
-    private func admitOrigin(of request: Request) throws(Problem) {
+    func admitOrigin(of request: Request) throws(Problem) {
         guard let origin = request.fields[.origin], !configuration.allowedOrigins.contains(origin) else { return }
         guard let own = request.fields[.host], Self.isOrigin(origin, ofHost: own) else { throw .originForbidden }
     }

@@ -22,6 +22,8 @@ public struct Problem: Error, Sendable {
     public var limit: Int?
     /// Seconds after which trying again makes sense.
     public var retryAfter: Int?
+    /// How to say who one is, for 401 (RFC 9110, 11.6.1).
+    var challenge = "Session"
     /// Who has what the caller wanted.
     var admin: String?
     /// What the caller sent and would not like to lose.
@@ -58,7 +60,7 @@ public struct Problem: Error, Sendable {
         if let retryAfter { response.fields[.retryAfter] = String(retryAfter) }
         if let allow { response.fields[.allow] = allow }
         if let accept { response.fields[.accept] = accept }
-        if status == .unauthorized { response.fields[.wwwAuthenticate] = "Session" }
+        if status == .unauthorized { response.fields[.wwwAuthenticate] = challenge }
         return response
     }
 }

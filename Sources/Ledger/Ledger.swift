@@ -100,7 +100,8 @@ public struct Ledger: Sendable {
     ) {
         let number = intent.map { $0 == "OOS" ? UInt16.none : facts.intents.known($0) } ?? .some(.none)
         interactions.count(
-            type: type, intent: number, cta: cta, variant: variant, page: book.number(ofPage: page), n: n,
+            type: type, intent: number, cta: cta, variant: variant, page: book.number(ofPage: page),
+            others: book.number(ofPage: Names.others), n: n,
             day: Day(of: at, offsetMinutes: offsetMinutes))
     }
 
@@ -215,6 +216,12 @@ public struct Ledger: Sendable {
         let page = try book.list(filter, candidates: candidates, after: cursor, limit: limit)
         return Page(items: page.items.map(book.row), next: page.next)
     }
+
+    /// How many bytes the search index holds, for the metrics. O(different words).
+    public var searchIndexBytes: Int { search.bytes }
+
+    /// How many different interactions are held, of all days, for the metrics.
+    public var interactionsHeld: Int { interactions.counts.count }
 
     /// How many conversations there are, by status; `mine` are those that `admin` has.
     public func counts(of admin: String) -> Counts { book.counts(of: admin) }

@@ -34,7 +34,7 @@ import Testing
         var tried: [String: Int] = [:]
         for one in faithful {
             for (name, mutate) in FidelityMutations.all {
-                for lie in Set(mutate(one.rewording, one.tongue)) where lie != one.rewording {
+                for lie in Set(mutate(one.rewording, one.template, one.tongue)) where lie != one.rewording {
                     tried[name, default: 0] += 1
                     if Fidelity.check(template: one.template, rewording: lie, in: one.tongue) == .accepted {
                         Issue.record("\(name) accepted (\(one.intent), \(one.language))\n    \(one.rewording)\n    \(lie)")

@@ -2,31 +2,36 @@ import Dialogue
 
 /// Ways in which a model lies, applied to a faithful rewording: each returns every lie of its kind that the text lends itself to.
 enum FidelityMutations {
-    typealias Mutation = @Sendable (_ text: String, _ language: Language) -> [String]
+    typealias Mutation = @Sendable (_ text: String, _ template: String, _ language: Language) -> [String]
 
     static let all: [(name: String, mutate: Mutation)] = [
-        ("changed figure", changedFigure), ("changed number word", { t, l in replaced(t, numberWords[l == .indonesian ? 0 : 1]) }),
-        ("swapped figures", swappedFigures), ("changed unit", { t, l in replaced(t, pick(units, l)) }),
-        ("changed modality", { t, l in replaced(t, pick(modalities, l)) }), ("dropped modality", { t, l in removed(t, pick(modals, l)) }),
-        ("dropped negation", { t, l in removed(t, pick(negations, l)) }), ("added negation", addedNegation),
-        ("changed negation", { t, l in replaced(t, pick(affirmed, l)) }),
-        ("dropped condition", { t, l in removed(t, pick(conditions, l)) }),
-        ("changed condition", { t, l in replaced(t, pick(changedConditions, l)) }),
-        ("dropped clause of a condition", droppedClause), ("changed limit", { t, l in replaced(t, pick(limits, l)) }),
-        ("dropped limit", { t, l in removed(t, pick(limitWords, l)) }),
-        ("changed quantifier", { t, l in replaced(t, pick(quantifiers, l)) }),
-        ("swapped name", { t, l in replaced(t, pick(names, l)) }), ("exchanged names", exchangedNames),
-        ("changed reference", { t, l in replaced(t, pick(references, l)) }), ("other thing", { t, l in replaced(t, pick(things, l)) }),
-        ("turned round", { t, l in replaced(t, pick(opposites, l)) }), ("added promise", { t, l in inserted(t, pick(promises, l)) }),
-        ("added claim", { t, l in inserted(t, pick(claims, l)) }), ("added sentence", { t, l in appended(t, pick(sentences, l)) }),
-        ("added deadline", { t, l in inserted(t, pick(deadlines, l)) }),
-        ("added condition", { t, l in inserted(t, pick(addedConditions, l)) }),
-        ("added link", { t, l in appended(t, pick(links, l)) }), ("added instruction", { t, l in appended(t, pick(instructions, l)) }),
-        ("asked for data", { t, l in appended(t, pick(askings, l)) }),
-        ("other language", { t, l in appended(t, pick(sentences, l == .indonesian ? .english : .indonesian)) }),
-        ("markup", { t, _ in ["**" + t + "**", "# " + t, t + " <b>!</b>", "`" + t + "`"] }), ("dropped sentence", droppedSentence),
-        ("other agent", { t, l in replaced(t, pick(agents, l)) }),
-        ("hidden script", { t, _ in [t + "\u{200B}", t.replacing("a", with: "а", maxReplacements: 1)] }),
+        ("changed figure", changedFigure),
+        ("changed number word", { t, m, l in replaced(t, of: m, numberWords[l == .indonesian ? 0 : 1]) }),
+        ("swapped figures", swappedFigures), ("changed unit", { t, m, l in replaced(t, of: m, pick(units, l)) }),
+        ("changed modality", { t, m, l in replaced(t, of: m, pick(modalities, l)) }),
+        ("dropped modality", { t, m, l in removed(t, of: m, pick(modals, l)) }),
+        ("dropped negation", { t, m, l in removed(t, of: m, pick(negations, l)) }), ("added negation", addedNegation),
+        ("changed negation", { t, m, l in replaced(t, of: m, pick(affirmed, l)) }),
+        ("dropped condition", { t, m, l in removed(t, of: m, pick(conditions, l)) }),
+        ("changed condition", { t, m, l in replaced(t, of: m, pick(changedConditions, l)) }),
+        ("dropped clause of a condition", droppedClause), ("changed limit", { t, m, l in replaced(t, of: m, pick(limits, l)) }),
+        ("dropped limit", { t, m, l in removed(t, of: m, pick(limitWords, l)) }),
+        ("changed quantifier", { t, m, l in replaced(t, of: m, pick(quantifiers, l)) }),
+        ("swapped name", { t, m, l in replaced(t, of: m, pick(names, l)) }), ("exchanged names", exchangedNames),
+        ("changed reference", { t, m, l in replaced(t, of: m, pick(references, l)) }),
+        ("other thing", { t, m, l in replaced(t, of: m, pick(things, l)) }),
+        ("turned round", { t, m, l in replaced(t, of: m, pick(opposites, l)) }),
+        ("added promise", { t, _, l in inserted(t, pick(promises, l)) }),
+        ("added claim", { t, _, l in inserted(t, pick(claims, l)) }), ("added sentence", { t, _, l in appended(t, pick(sentences, l)) }),
+        ("added deadline", { t, _, l in inserted(t, pick(deadlines, l)) }),
+        ("added condition", { t, _, l in inserted(t, pick(addedConditions, l)) }),
+        ("added link", { t, _, l in appended(t, pick(links, l)) }),
+        ("added instruction", { t, _, l in appended(t, pick(instructions, l)) }),
+        ("asked for data", { t, _, l in appended(t, pick(askings, l)) }),
+        ("other language", { t, _, l in appended(t, pick(sentences, l == .indonesian ? .english : .indonesian)) }),
+        ("markup", { t, _, _ in ["**" + t + "**", "# " + t, t + " <b>!</b>", "`" + t + "`"] }), ("dropped sentence", droppedSentence),
+        ("other agent", { t, m, l in replaced(t, of: m, pick(agents, l)) }),
+        ("hidden script", { t, _, _ in [t + "\u{200B}", t.replacing("a", with: "а", maxReplacements: 1)] }),
     ]
 
     private static func pick<Value>(_ pair: (Value, Value), _ language: Language) -> Value { language == .indonesian ? pair.0 : pair.1 }
@@ -59,7 +64,8 @@ enum FidelityMutations {
             ("dapat", "pasti"), ("sebaiknya", "wajib"), ("boleh", "sebaiknya"),
         ],
         [
-            ("can", "must"), ("may", "must"), ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
+            ("can", "must"), ("may be", "must be"), ("may ask", "must ask"), ("may apply", "must apply"), ("may share", "must share"),
+            ("must", "may"), ("can", "will surely"), ("should", "must"), ("must", "should"),
             ("needs", "may have"), ("can", "should"),
         ]
     )
@@ -73,7 +79,7 @@ enum FidelityMutations {
     )
     private static let conditions = (
         ["bila ", "jika ", "selama ", "kecuali ", "hanya ", "sebelum ", "sesudah ", "sejak "],
-        ["if ", "unless ", "only ", "as long as ", "before ", "after ", "once ", "while ", "since "]
+        ["if ", "unless ", "only ", "as long as ", "before ", "after ", "once ", "while suspended", "since "]
     )
     private static let changedConditions = (
         [
@@ -217,15 +223,21 @@ enum FidelityMutations {
 
     // MARK: How they are applied
 
+    /// Whether every occurrence of a word comes from the template: what a rewording says in its own way, it may say in yet another.
+    private static func isTemplates(_ word: String, _ text: String, _ template: String) -> Bool {
+        let template = template.replacing("Thank you", with: "Thanks")
+        return places(of: word.lowercased(), in: text.lowercased()).count <= places(of: word.lowercased(), in: template.lowercased()).count
+    }
+
     /// Every text in which one occurrence of a whole word or phrase is replaced; at most three a pair.
-    static func replaced(_ text: String, _ pairs: [(String, String)]) -> [String] {
-        pairs.flatMap { old, new in
+    static func replaced(_ text: String, of template: String, _ pairs: [(String, String)]) -> [String] {
+        pairs.filter { isTemplates($0.0, text, template) }.flatMap { old, new in
             places(of: old, in: text).prefix(3).map { text.replacingCharacters(in: $0, with: new) }
         }
     }
 
-    static func removed(_ text: String, _ words: [String]) -> [String] {
-        words.flatMap { word in
+    static func removed(_ text: String, of template: String, _ words: [String]) -> [String] {
+        words.filter { isTemplates($0.trimmed, text, template) }.flatMap { word in
             places(of: word.trimmed, in: text).prefix(3).map { place in
                 var end = place.upperBound
                 if end < text.endIndex, text[end] == " " { end = text.index(after: end) }
@@ -248,7 +260,7 @@ enum FidelityMutations {
         sentences.map { text + (text.hasSuffix(".") ? " " : ". ") + $0 }
     }
 
-    @Sendable static func changedFigure(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func changedFigure(_ text: String, _ template: String, _ language: Language) -> [String] {
         var results: [String] = []
         for index in text.indices where text[index].isASCII && text[index].isNumber && results.count < 6 {
             guard let digit = text[index].wholeNumberValue else { continue }
@@ -258,22 +270,26 @@ enum FidelityMutations {
     }
 
     /// The first two figures that differ change places.
-    @Sendable static func swappedFigures(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func swappedFigures(_ text: String, _ template: String, _ language: Language) -> [String] {
         let runs = text.split(whereSeparator: { !($0.isASCII && $0.isNumber) })
         var results: [String] = []
         for (index, one) in runs.enumerated() {
             guard let two = runs[(index + 1)...].first(where: { $0 != one }) else { continue }
+            // An enumeration or a span says the same the other way round.
+            let between = [" dan ", " and ", "daftar "].reduce(text[one.endIndex..<two.startIndex]) { $0.replacing($1, with: " ")[...] }
+            guard between.contains(where: \.isLetter) || between.contains("/") else { continue }
             results.append(
                 String(text[..<one.startIndex]) + two + text[one.endIndex..<two.startIndex] + one + text[two.endIndex...])
         }
         return results
     }
 
-    @Sendable static func addedNegation(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func addedNegation(_ text: String, _ template: String, _ language: Language) -> [String] {
         language == .indonesian
-            ? replaced(text, ["dapat", "perlu", "berlaku", "wajib", "dipastikan", "memiliki", "adalah"].map { ($0, "tidak " + $0) })
+            ? replaced(
+                text, of: template, ["dapat", "perlu", "berlaku", "wajib", "dipastikan", "memiliki", "adalah"].map { ($0, "tidak " + $0) })
             : replaced(
-                text,
+                text, of: template,
                 [
                     ("is", "is not"), ("can", "cannot"), ("are", "are not"), ("must", "must not"), ("may", "may not"),
                     ("please", "please do not"),
@@ -281,7 +297,7 @@ enum FidelityMutations {
     }
 
     /// From a condition to the end of its clause.
-    @Sendable static func droppedClause(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func droppedClause(_ text: String, _ template: String, _ language: Language) -> [String] {
         let openings =
             language == .indonesian
             ? ["bila", "selama", "sejak", "sebelum", "kecuali", "tanpa"] : ["if", "as long as", "before", "once", "unless", "without"]
@@ -294,15 +310,17 @@ enum FidelityMutations {
     }
 
     /// Both names of a pair, everywhere.
-    @Sendable static func exchangedNames(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func exchangedNames(_ text: String, _ template: String, _ language: Language) -> [String] {
         [("PPIU", "PIHK"), ("OSS", "SISKOPATUH"), ("NIB", "KBLI")].compactMap { one, two in
-            guard text.contains(one), text.contains(two) else { return nil }
+            // *PPIU dan PIHK* says the same the other way round.
+            let alone = [" dan ", " and "].reduce(text) { $0.replacing(one + $1 + two, with: "") }
+            guard alone.contains(one), alone.contains(two) else { return nil }
             return text.replacing(one, with: "\u{1}").replacing(two, with: one).replacing("\u{1}", with: two)
         }
     }
 
     /// A sentence that holds more than courtesy goes.
-    @Sendable static func droppedSentence(_ text: String, _ language: Language) -> [String] {
+    @Sendable static func droppedSentence(_ text: String, _ template: String, _ language: Language) -> [String] {
         let lines = text.split(separator: "\n")
         guard lines.count > 2 else { return [] }
         return lines.indices.dropFirst().map { index in

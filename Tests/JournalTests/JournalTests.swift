@@ -180,6 +180,35 @@ import Testing
         #expect(Journal.Capacity(free: free, total: total, Journal.Configuration()) == capacity)
     }
 
+    @Test func `what is made of an event where it is read comes with it, in the log's order`() async throws {
+        final class Made: Sendable {
+            let text: String
+            init(_ text: String) { self.text = text }
+        }
+        let folder = TemporaryFolder()
+        var configuration = Journal.Configuration()
+        configuration.segmentBytes = 1 << 20
+        let journal = try Journal.open(folder.state, configuration: configuration)
+        // Several chunks of the scan, so that several threads read.
+        let long = String(repeating: "x", count: 20_000)
+        for number in 0..<300 { try await journal.append([entry("\(number) \(long)")], to: "c", expecting: UInt64(number)) }
+        try await journal.append([entry("gone")], to: "e", expecting: 0)
+        let receipt = Entry(at: 1, type: "erased", by: "system", data: Array(#"{"erasure_id":"e-1"}"#.utf8))
+        try await journal.erase("e", receipt: receipt)
+        await journal.close()
+
+        var expected: [String] = []
+        try await Journal.open(folder.state, configuration: configuration) { expected.append(text($0)) }.close()
+        var made: [String] = []
+        let again = try Journal.open(folder.state, configuration: configuration, decoding: { Made(text($0)) }) { record, decoded in
+            #expect(decoded.text == text(record))
+            made.append(decoded.text)
+        }
+        #expect(made == expected)
+        #expect(made.count == 302)
+        await again.close()
+    }
+
     @Test func `the disk's room is told once, and not again until it changes`() async throws {
         let folder = TemporaryFolder()
         var configuration = Journal.Configuration()

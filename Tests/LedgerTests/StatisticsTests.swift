@@ -398,6 +398,10 @@ private func rank(_ values: [Int], _ percent: Int) -> Int? {
         #expect(ledger.statistics(from: day, to: day) == before)
         for index in 0..<100_000 { ledger.count(type: "cta_click", intent: "OOS", cta: "primary", variant: "v\(index)", n: 1, at: at) }
         #expect(ledger.statistics(from: day, to: day).ctas.count < 120)
+        // Pages made up by the thousand are counted, and told apart no longer.
+        for index in 0..<20_000 { ledger.count(type: "panel_opened", page: "/made-up/\(index)", n: 1, at: at) }
+        #expect(ledger.statistics(from: day, to: day).funnel.first { $0.name == .opened }?.n == 20_000)
+        #expect(ledger.interactionsHeld < 3_100)
     }
 
     @Test func `a wait is estimated from ten waits at such an hour, and not from fewer`() throws {

@@ -23,10 +23,16 @@ import Testing
             apply(
                 .conversationStarted(.init(visitor: "v", sessionHash: "s", language: .indonesian, channel: .web, variantSeed: 0)),
                 in: stream, 1, at)
-            let via: Event.VisitorSaid.Via = index < count ? .typed : .suggestion
+            let via: Event.VisitorSaid.Via = index < count || index % 2 == 0 ? .typed : .suggestion
             apply(
                 .visitorSaid(.init(messageID: .init(rawValue: "q"), text: "apa syarat", language: .indonesian, via: via)), in: stream, 2, at
             )
+            // Typed, and one of the questions offered all the same.
+            if index >= count, via == .typed {
+                apply(
+                    .choiceTaken(.init(messageID: .init(rawValue: "o"), intent: .init(rawValue: "PPIU_BIAYA"), offered: [])), in: stream, 2,
+                    at)
+            }
             let intent = IntentID(rawValue: index % 3 == 0 ? "PPIU_BIAYA" : "PPIU_SYARAT")
             let answer = Answer(
                 kind: .answer, parts: [.init(intent: intent, templateHash: "0")], text: "x", primary: call, secondary: call,

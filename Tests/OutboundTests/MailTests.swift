@@ -162,6 +162,18 @@ private func lines(_ mail: Mail, _ message: Mail.Message) -> [String] {
         #expect(await mail.send(try message(), over: .straight()) == .done(vendorID: "taken"))
     }
 
+    @Test(arguments: [
+        ("smtp://mail.example.com", true), ("smtps://mail.example.com", true), ("smtp://127.0.0.1", false),
+        ("smtp://localhost:2525", false),
+    ])
+    func `only this machine's own server may be spoken to without TLS`(_ url: String, _ needsTLS: Bool) throws {
+        guard case .mail(let envelope) = try mail(url).call(try message()).exchange else {
+            Issue.record("no mail")
+            return
+        }
+        #expect(envelope.requiresTLS == needsTLS)
+    }
+
     @Test func `without TLS nothing is said to a server elsewhere, the password least of all`() async throws {
         let said = Collected<String>()
         let server = mailServer(got: said)

@@ -13,6 +13,7 @@ private let now = UnixTime(seconds: 1_795_562_360)  // Tue, 24 Nov 2026 23:19:20
         WAHA(WAHA.Configuration(baseURL: url, key: key.map { Secret($0) }))
     }
 
+    // MessageTextRequest of WAHA's OpenAPI file, 2026.7.1: chatId, text and session are required, id is text, linkPreview a truth value.
     @Test func `a message to the team's group is what WAHA's contract asks for`() async throws {
         let vendor = Vendor.answering(201, #"{"id":"true_120363000000000000@g.us_3EB0AA","timestamp":1795562360,"ack":0}"#)
         let verdict = await Self.waha(vendor.url + "/").sendText(

@@ -11,6 +11,7 @@ import copy
 import json
 import queue
 import re
+import sys
 import threading
 from datetime import datetime, timedelta, timezone
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -36,6 +37,10 @@ QUESTIONS = [
 ]
 NAMES = ["Ahmad Contoh", "Siti Contoh", None, "Budi Contoh", "Dewi Contoh", None, "Rahmat Contoh", "Nur Contoh"]
 SARI = "sari"
+EVENTS = {
+    "claim": "handoffClaimed", "send": "adminSaid", "release": "handoffReleased", "assign": "handoffAssigned", "close": "conversationClosed", "reopen": "conversationReopened", "notes": "noteAdded",
+    "labels": "labelsChanged", "snooze": "snoozed", "block": "visitorBlocked", "priority": "handoffPrioritised", "unmask": "adminLooked", "erase": "erasureRequested",
+}
 
 
 def stamp(moment):
@@ -123,17 +128,19 @@ class Desk:
         if mode != "bot":
             self.add(thread, "user", "Saya ingin bicara dengan admin. Nomor saya 0800-••••-••••.", at=start + timedelta(seconds=50), publish=False)
             self.add(thread, "system", "Menunggu admin", at=start + timedelta(seconds=51), publish=False)
-        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": None, "text": "Percakapan dimulai"})
+        thread["timeline"].append({"number": 1, "at": stamp(start), "type": "conversationStarted", "by": "visitor", "text": "/"})
         self.places()
 
     def add(self, thread, role, text, at=None, publish=True, **more):
         row = thread["row"]
         row["number"] += 1
         at = stamp(at or datetime.now(timezone.utc))
-        message = {"id": f"{row['id']}-m{row['number']}", "sequence": row["number"], "at": at, "role": role, "text": text, **more}
+        message = {"message_id": f"{row['id']}-m{row['number']}", "sequence": row["number"], "at": at, "role": role, "content": text, **more}
         thread["messages"].append(message)
-        if role != "system":
+        if role == "user":
             row["last_message"] = {"role": role, "text": text[:200], "at": at}
+        elif role != "system":  # the visitor's words, and who has spoken since
+            row["last_message"] = {**row["last_message"], "role": role}
         row["updated_at"] = at
         if publish:
             self.publish("message", {"conversation_id": row["id"], "message": message})
@@ -143,7 +150,9 @@ class Desk:
     def places(self):
         waiting = sorted((t["row"] for t in self.threads.values() if t["row"]["status"] == "pending"), key=lambda r: (r["priority"] != "high", r["waiting_since"] or r["updated_at"]))
         for place, row in enumerate(waiting, 1):
-            row["queue_position"] = place
+            if row["queue_position"] != place:
+                row["queue_position"] = place
+                self.publish("conversation", row)
 
     def publish(self, kind, data):
         self.change += 1
@@ -158,13 +167,14 @@ class Desk:
             row["number"] += 1
             row["updated_at"] = stamp(datetime.now(timezone.utc))
         if text:
-            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": text, "by": by, "text": text})
+            thread["timeline"].append({"number": row["number"], "at": row["updated_at"], "type": EVENTS[text], "by": by, "text": None})
         if row["status"] != "pending":
             row["queue_position"] = None
         self.places()
         self.publish("conversation", row)
 
     def note(self, admin, action, thread=None, detail=None):
+        action = EVENTS[action]
         self.log.append({"sequence": len(self.log) + 1, "at": stamp(datetime.now(timezone.utc)), "admin": admin, "action": action, "conversation_id": thread and thread["row"]["id"], "detail": detail})
 
     def thread(self, identity):
@@ -178,7 +188,7 @@ class Desk:
         if unmasked:
             row["contact"] = thread["contact"]
             for message in messages:
-                message["text"] = message["text"].replace("0800-••••-••••", "0800-0000-0000")
+                message["content"] = message["content"].replace("0800-••••-••••", "0800-0000-0000")
         fence = thread["fence"] if row["assignee"] == admin else None
         return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], **({"unmasked": True} if unmasked else {})}
 
@@ -192,7 +202,7 @@ class Desk:
             wanted = query.get("assignee")
             if wanted and row["assignee"] != (None if wanted == "none" else admin if wanted == "me" else wanted):
                 return False
-            words = " ".join([*(m["text"] for m in thread["messages"]), row["name"] or "", row["topic"] or "", *row["labels"]]).lower()
+            words = " ".join([*(m["content"] for m in thread["messages"]), row["name"] or "", row["topic"] or "", *row["labels"]]).lower()
             return (query.get("q") or "").lower() in words
 
         rows = [t["row"] for t in self.threads.values() if fits(t["row"], t)]
@@ -215,7 +225,7 @@ class Desk:
         row.update(assignee=admin, mode="admin", status="open", waiting_since=None, needs_reply=True)
         self.add(thread, "system", f"Admin {admin} bergabung", publish=False)
         self.publish("message", {"conversation_id": row["id"], "message": thread["messages"][-1]})
-        self.changed(thread, by=admin, text="Diklaim")
+        self.changed(thread, by=admin, text="claim")
         self.note(admin, "claim", thread)
         return {"fence": self.fence, "conversation": row}
 
@@ -279,7 +289,7 @@ class Desk:
         top = [{"intent": each, "title": TITLES[each], "n": 42 - 5 * place, "conversations": [f"c-{place:04d}", f"c-{place + 6:04d}"]} for place, each in enumerate(TITLES)]
         return {
             "from": query.get("from") or days[0]["day"], "to": query.get("to") or days[-1]["day"], "escalations": sum(each["escalations"] for each in days), "by_day": days,
-            "claimed": 24, "claimed_within_3_min": 21, "claim_share": 0.875,
+            "claimed": 24, "escalations_within_hours": 24, "claimed_within_3_min": 21, "claim_share": 0.875,
             "first_response": {"n": 24, "median_seconds": 74, "p90_seconds": 260, "within_sla": 23}, "resolution": {"n": 20, "median_seconds": 5400, "p90_seconds": 40_000, "within_sla": 20},
             "csat": {"up": 18, "down": 2, "share": 0.9}, "top_questions": top,
             "unanswered": [{"text": "apakah bisa cicil lewat koperasi", "n": 3, "conversations": ["c-0002"]}, {"text": "izin untuk travel haji plus di daerah", "n": 2, "conversations": ["c-0004"]}],
@@ -399,7 +409,7 @@ class Handler(BaseHTTPRequestHandler):
                 if method == "DELETE":
                     desk.canned.pop(parts[1], None)
                     return None
-                return {"versions": desk.canned[parts[1]][::-1]}
+                return {"versions": desk.canned[parts[1]]}
             if method == "POST":
                 missing = [name for name in ("title", "shortcut", "text") if not body.get(name)]
                 if missing:
@@ -533,14 +543,20 @@ class Handler(BaseHTTPRequestHandler):
 
     def page(self):
         text = (STATIC / "pages/console.mustache").read_text()
-        text = re.sub(r"\{\{assets\.(\w+)_(css|js)\}\}", r"./\1.\2", text).replace("{{assets.logo}}", "/logo.svg").replace("{{site.name}}", "PT Contoh Pendamping")
+        places = {re.sub(r"\W", "_", file.name): file.relative_to(STATIC).as_posix() for file in STATIC.rglob("*.*")}
+        places["logo"] = "logo.svg"
+        address = lambda path: "/admin/" + path[len("console/"):] if path.startswith("console/") else "/" + path  # noqa: E731
+        text = re.sub(r"\{\{assets\.(\w+)\}\}", lambda found: address(places[found[1]]), text).replace("{{site.name}}", "PT Contoh Pendamping")
         self.bytes(text.encode(), ".html")
 
     def file(self, path):
         file = (STATIC / path.lstrip("/")).resolve()
         if not file.is_file() or STATIC not in file.parents:
             return self.reply(404, {"code": "not_found", "title": "Tidak ada."})
-        self.bytes(file.read_bytes(), file.suffix)
+        data = file.read_bytes()
+        if file.suffix == ".css":  # joined, as the site build does
+            data = re.sub(rb'@import "([^"]+)";', lambda found: (file.parent / found[1].decode()).read_bytes(), data)
+        self.bytes(data, file.suffix)
 
     def bytes(self, data, suffix):
         self.send_response(200)
@@ -561,8 +577,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
 
 
+class Server(ThreadingHTTPServer):
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # a browser that goes away is no error
+            super().handle_error(request, client_address)
+
+
 def serve(port=0):
-    server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+    server = Server(("127.0.0.1", port), Handler)
     server.daemon_threads = True
     server.desk = Desk()
     server.desk.resync = False

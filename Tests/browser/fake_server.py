@@ -51,7 +51,7 @@ class Conversation:
 
     def add(self, role, text, **more):
         self.number += 1
-        message = {"id": secrets.token_hex(8), "sequence": self.number, "at": now(), "role": role, "text": text, **more}
+        message = {"role": role, "content": text, "at": now(), "message_id": secrets.token_hex(8), "sequence": self.number, **more}
         self.messages.append(message)
         return message
 
@@ -83,7 +83,7 @@ class Desk:
 
     def presence(self):
         return {
-            "open": self.open, "hours": "09.00–17.00 WIB" if self.open else None, "opens": None if self.open else "Senin 09.00 WIB",
+            "open": self.open, "hours": "09.00–17.00 WIB" if self.open else None, "opens": None if self.open else "buka lagi Senin 09.00 WIB",
             "channels": self.channels, "estimate": self.estimate, "admin_online": False}
 
     def state(self, thread):
@@ -135,8 +135,9 @@ class Desk:
                 thread.mode, thread.status, thread.place = "waiting_admin", "pending", thread.place or 1
                 thread.add("system", "Permintaan Anda diteruskan ke Admin", event="waiting")
             elif body.get("contact"):
-                thread.has_left = True
-                thread.add("system", "Pesan Anda diterima", event="left_message")
+                thread.mode, thread.status, thread.place, thread.has_left = "waiting_admin", "pending", 1, True
+                thread.add("system", "Pesan untuk tim kami sudah dicatat", event="left_message")
+                thread.add("assistant", "Terima kasih, pesan Anda sudah kami catat." if body["locale"] == "id" else "Thank you, we have your message.")
             else:
                 answer["needs_contact"] = True
             self.changed.notify_all()
@@ -227,7 +228,7 @@ class Desk:
                 body["disclaimer"] = ("For guidance only, not legal advice." if english
                                       else "Informasi bersifat panduan, bukan nasihat hukum.")
         message = thread.add("assistant", body["answer"])
-        body |= {"message_id": message["id"], "sequence": message["sequence"]}
+        body |= {"message_id": message["message_id"], "sequence": message["sequence"]}
         message |= {name: value for name, value in body.items() if name not in ("session_id", "conversation_id", "mode")}
         return body
 
@@ -337,7 +338,7 @@ class Handler(BaseHTTPRequestHandler):
         self.close_connection = True
 
     def transcript(self, thread):
-        lines = "".join(f"{m['at'][:16]} {m['role']}: {m['text']}\n" for m in thread.messages)
+        lines = "".join(f"{m['at'][:16]} {m['role']}: {m['content']}\n" for m in thread.messages)
         self.send(200, lines.encode(), TYPES[".txt"])
 
     def export(self, thread):
@@ -411,7 +412,7 @@ class Handler(BaseHTTPRequestHandler):
                 return self.json({"code": "ABCD-EFGH", "expires": "2030-01-01T00:00:00.000Z"})
             thread = desk.codes.pop(body["code"], None)
             if thread is None:
-                return self.problem(422, "code_unknown", "Kode ini tidak dikenal atau sudah dipakai.")
+                return self.problem(404, "code_unknown", "Kode ini tidak dikenal atau sudah dipakai.")
             token = secrets.token_urlsafe(24)
             desk.sessions[token] = thread
             return self.json({"session_id": token, "conversation_id": thread.id, "last": thread.number})

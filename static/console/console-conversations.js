@@ -8,7 +8,7 @@ export function view(desk, go) {
     const stop = new AbortController();
     const list = new List(desk, (filters) => go({ ...filters, conversation: desk.state.open?.id }), stop.signal);
     const thread = new Thread(desk, () => leave(), stop.signal);
-    const node = h('div', { class: 'conversations' }, list.node, thread.node);
+    const node = h('div', { class: 'conversations' }, h('h1', { class: 'hush' }, desk.words.views.conversations), list.node, thread.node);
     let shown; // the filters in the address, as text
 
     const leave = () => {

@@ -13,6 +13,8 @@ const OURS = { credentials: 'same-origin', headers: { 'X-Frontdesk': '1' } };
 const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
 const TYPING_PACE = 4000;
+/** Milliseconds that the first questions wait for the stream, so that nothing falls between the two. */
+const PATIENCE = 150;
 
 export class Desk {
     state = initial;
@@ -20,16 +22,22 @@ export class Desk {
     #refreshing;
     #counting;
     #canned;
+    #claims = new Map(); // under way, by conversation
     #saidTyping = 0;
+    #change; // the desk's change number up to which everything was told
+    #isEarly = false; // something was asked before the stream began, so it may be behind
+    #begun;
+    #begin;
 
     constructor({ words, format, language, company, kept, tell }) {
+        this.#begun = new Promise((resolve) => { this.#begin = resolve; });
         Object.assign(this, { words, format, language, company, kept, tell });
         this.outbox = new Outbox({
             kept,
             send: (item, options) => this.ask('/api/chat/send', { ...options, body: bodyOf(item) }),
             told: {
                 changed: (id) => this.on({ type: 'outbox', id }),
-                sent: (item, answer) => this.on({ type: 'arrived', id: item.conversation_id, message: answer.message }),
+                sent: (item, { message }) => message && this.on({ type: 'arrived', id: item.conversation_id, message }),
                 refused: (item, problem) => this.#refused(item, problem),
             },
         });
@@ -39,7 +47,9 @@ export class Desk {
     start(signal) {
         this.signal = signal;
         this.#follow();
+        setTimeout(this.#begin, PATIENCE);
         this.presence();
+        this.#count();
         const flush = () => this.outbox.flush({ keepalive: true });
         addEventListener('pagehide', flush, { signal });
         document.addEventListener('visibilitychange', () => document.hidden && flush(), { signal });
@@ -88,6 +98,7 @@ export class Desk {
 
     async list(filters, isMore = false) {
         if (!isMore) this.on({ type: 'filtered', filters });
+        await this.#began();
         const parameters = new URLSearchParams({ ...filters, limit: '50', ...(isMore && { cursor: this.state.next }) });
         try {
             const answer = await this.ask(`conversations?${parameters}`);
@@ -99,6 +110,7 @@ export class Desk {
 
     async open(id) {
         this.on({ type: 'opening', id });
+        await this.#began();
         try {
             this.on({ type: 'opened', thread: await this.ask(`conversations/${encodeURIComponent(id)}`) });
             this.view(id, true);
@@ -129,7 +141,13 @@ export class Desk {
         this.ask(`conversations/${encodeURIComponent(id)}/typing`, { body: {} }).catch(() => {});
     }
 
-    async claim(id) {
+    /** Claims a conversation. Who asks while a claim is under way shares it: a second would make the first one's fence stale. */
+    claim(id) {
+        if (!this.#claims.has(id)) this.#claims.set(id, this.#claim(id).finally(() => this.#claims.delete(id)));
+        return this.#claims.get(id);
+    }
+
+    async #claim(id) {
         const answer = await this.attempt('/api/chat/claim', { body: { conversation_id: id } });
         if (answer) this.on({ type: 'claimed', ...answer });
         return answer;
@@ -182,11 +200,17 @@ export class Desk {
 
     // What the server tells by itself
 
+    async #began() {
+        await this.#begun;
+        this.#isEarly ||= this.#change === undefined;
+    }
+
     async #follow() {
         try {
             await follow('/api/admin/stream', {
                 ...OURS, signal: this.signal,
-                onEvent: ({ type, data }) => this.#told(type, data),
+                onEvent: ({ type, data, id }) => this.#told(type, data, Number(id) || 0),
+                idOf: ({ type, id, data }) => (type === 'hello' ? data.after : id),
                 onLink: (isUp) => this.#linked(isUp),
             });
         } catch (problem) {
@@ -205,14 +229,23 @@ export class Desk {
         }
     }
 
-    #told(type, data) {
+    #told(type, data, id) {
+        if (type !== 'hello') this.#change = Math.max(this.#change ?? 0, id);
         switch (type) {
-            case 'hello':
+            case 'hello': {
                 if (data.me) this.on({ type: 'present', me: data.me, admins: this.state.admins });
-                if (data.resync) this.resync();
+                // The first greeting always says so: only what was asked before it is in question then.
+                const isBehind = this.#change === undefined ? this.#isEarly : data.resync || data.after > this.#change;
+                this.#change = data.after ?? 0; // a server that was restarted counts from the start
+                this.#begin();
+                if (isBehind) this.resync();
                 break;
+            }
             case 'conversation':
                 this.#changed(data);
+                break;
+            case 'gone':
+                this.on({ type: 'gone', id: data.id });
                 break;
             case 'message':
                 this.on({ type: 'arrived', id: data.conversation_id, message: data.message });

@@ -15,6 +15,11 @@ export class Format {
         return this.#numbers.format(value);
     }
 
+    /** With two places behind the comma. */
+    amount(value) {
+        return value.toLocaleString(this.#locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+    }
+
     /** 0.875 → "88 %"; null is a dash, as no share is not a share of nothing. */
     share(value) {
         return value == null ? '–' : `${Math.round(value * 100)} %`;

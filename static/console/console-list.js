@@ -99,9 +99,9 @@ export class List {
         this.#rows = h('ul', { class: 'rows', role: 'list', 'aria-label': this.#words.views.conversations });
         this.#note = h('p', { class: 'empty', role: 'status' });
         this.#more = h('button', { type: 'button', class: 'more', hidden: true, onclick: () => this.#desk.list(this.#desk.state.filters, true) }, this.#words.more);
-        return h('section', { class: 'list', 'aria-labelledby': 'list-title' },
+        return h('section', { class: 'list', 'aria-label': this.#words.views.conversations },
             h('div', { class: 'list-head' },
-                h('h1', { id: 'list-title' }, this.#words.views.conversations),
+                h('p', { class: 'list-title', 'aria-hidden': 'true' }, this.#words.views.conversations),
                 h('form', { class: 'search', role: 'search', onsubmit: (event) => {
                     event.preventDefault();
                     this.#chosen();
@@ -183,18 +183,19 @@ export class List {
         const { format, state } = this.#desk;
         const words = this.#words;
         const last = row.last_message;
-        const speaker = { assistant: `${words.bot}: `, admin: `${row.assignee === state.me ? words.you : words.admin}: ` }[last?.role];
+        const answered = { assistant: words.bot, admin: words.admin }[last?.role]; // who has the last word, when it is not the visitor
         const now = Date.now();
         const isSnoozed = row.snoozed_until && Date.parse(row.snoozed_until) > now;
         const others = (row.viewers ?? []).filter((name) => name !== state.me);
         link.className = ['entry', row.status, row.needs_reply && 'unanswered', isSnoozed && 'snoozed'].filter(Boolean).join(' ');
         link.replaceChildren(
             h('span', { class: 'who' }, h('b', {}, row.name ?? words.visitor), row.topic && h('span', { class: 'topic' }, row.topic), h('time', { datetime: row.updated_at }, format.recent(last?.at ?? row.updated_at))),
-            h('span', { class: 'last' }, isTyping ? h('i', {}, words.isTyping) : [speaker, last?.text ?? words.nothingSaid]),
+            h('span', { class: 'last' }, isTyping ? h('i', {}, words.isTyping) : last?.text ?? words.nothingSaid),
             h('span', { class: 'marks' },
                 h('span', { class: `state ${row.status}` }, stateOf(row, words, format, now)),
                 row.priority === 'high' && h('span', { class: 'mark high' }, words.high),
-                row.left_message && h('span', { class: 'mark' }, words.leftMessage),
+                answered && h('span', { class: 'mark answered' }, answered),
+                row.left_message && h('span', { class: 'mark' }, [words.leftMessage, row.contact].filter(Boolean).join(' · ')),
                 isSnoozed && h('span', { class: 'mark' }, words.snoozedUntil(format.recent(row.snoozed_until))),
                 row.blocked && h('span', { class: 'mark high' }, words.blocked),
                 row.assignee && h('span', { class: 'mark owner' }, row.assignee === state.me ? words.mine : row.assignee),

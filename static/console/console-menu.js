@@ -6,12 +6,12 @@ let made = 0;
 /** `items`: { text, note?, act }; falsy ones are left out. */
 export function menu(name, action, items) {
     const id = `menu-${made += 1}`;
-    const entries = items.filter(Boolean).map(({ text, note, act }) => h('button', {
-        type: 'button', role: 'menuitem', tabindex: '-1', onclick: () => {
+    const entries = items.filter(Boolean).map(({ text, note, act }, place) => h('button', {
+        type: 'button', role: 'menuitem', tabindex: '-1', 'aria-label': text, 'aria-describedby': note && `${id}-${place}`, onclick: () => {
             close(true);
             act();
         },
-    }, h('span', {}, text), note && h('small', {}, note)));
+    }, h('span', {}, text), note && h('small', { id: `${id}-${place}` }, note)));
     const list = h('div', { class: 'menu-items', id, role: 'menu', 'aria-label': name, hidden: true }, entries);
     const button = h('button', {
         type: 'button', 'data-action': action, 'aria-haspopup': 'menu', 'aria-expanded': 'false', 'aria-controls': id,

@@ -19,7 +19,7 @@ export class MessageLog {
         this.#words = desk.words;
         this.#list = h('div', { class: 'log', role: 'log', 'aria-label': desk.words.messages, tabindex: '0' });
         this.#list.addEventListener('scroll', () => this.#scrolled(), { passive: true });
-        this.#held = h('div', { class: 'held' });
+        this.#held = h('div', { class: 'outbox' });
         this.#newer = h('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.toEnd() }, desk.words.newer);
         this.node = h('div', { class: 'log-frame' }, this.#list, this.#newer, this.#held);
         desk.listen((event, before) => {

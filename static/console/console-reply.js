@@ -16,7 +16,6 @@ export class Reply {
     #claim;
     #box;
     #options;
-    #preview;
     #hint = h('p', { class: 'hint', id: 'reply-hint' });
     #notice = h('p', { class: 'notice', role: 'alert', hidden: true });
     #send;
@@ -26,7 +25,7 @@ export class Reply {
     #slash;
     #used; // the canned response in the box
     #edits = false; // whether what the bot suggested is in the box
-    #isSending = false;
+    #turn = Promise.resolve();
 
     constructor(desk, claim, signal) {
         this.#desk = desk;
@@ -67,7 +66,6 @@ export class Reply {
             onclick: () => this.#lookForSlash(),
         });
         this.#options = h('div', { class: 'options', id: 'canned-options', role: 'listbox', 'aria-label': words.views.canned, hidden: true });
-        this.#preview = h('p', { class: 'preview', hidden: true });
         this.#send = h('button', { type: 'submit', class: 'primary send' }, words.send);
         return h('form', {
             class: 'reply', onsubmit: (event) => {
@@ -76,7 +74,7 @@ export class Reply {
             },
         },
         this.suggestion.node, this.#notice,
-        h('div', { class: 'offers' }, this.#options, this.#preview),
+        h('div', { class: 'offers' }, this.#options),
         h('div', { class: 'field' }, this.#box, this.#send),
         this.#hint);
     }
@@ -143,31 +141,30 @@ export class Reply {
 
     // Sending
 
-    async #submit(text, suggestion) {
-        const { words } = this.#desk;
+    /** Takes the text out of the box at once; should the claim fail, it comes back. Replies go out in the order of Enter. */
+    #submit(text, suggestion) {
         const content = text.trim().slice(0, MAXIMUM_CHARACTERS);
         const id = this.#shown;
-        if (!content || this.#send.disabled || this.#isSending) return this.#box.focus();
+        if (!content || this.#send.disabled) return this.#box.focus();
         const slot = SLOT.exec(text);
         if (slot) {
             this.#box.focus();
             this.#box.setSelectionRange(slot.index, slot.index + slot[0].length);
-            return this.#tell(words.slotEmpty(slot[0]));
+            return this.#tell(this.#words.slotEmpty(slot[0]));
         }
-        this.#isSending = true; // a second Enter while the claim is under way would send twice
-        const fence = await this.#claim().finally(() => { this.#isSending = false; });
-        if (fence === undefined) return; // the text stays; why not has been told
-        this.#desk.outbox.hold({
-            conversation_id: id, content, fence,
-            ...(this.#used && { canned: this.#used }),
-            ...((suggestion || this.#edits) && { suggested: suggestion ?? 'edited' }),
-        });
-        if (!suggestion && this.#shown === id) {
+        const how = suggestion ?? (this.#edits ? 'edited' : undefined);
+        const item = { conversation_id: id, content, ...(this.#used && !suggestion && { canned: this.#used }), ...(how && { suggested: how }) };
+        if (!suggestion) {
             this.#put('');
             [this.#used, this.#edits] = [undefined, false];
         }
         this.suggestion.clear();
         this.#box.focus();
+        this.#turn = this.#turn.then(async () => {
+            const fence = await this.#claim(id);
+            if (fence == null) this.#takenBack(item); // why not has been told
+            else this.#desk.outbox.hold({ ...item, fence });
+        });
     }
 
     #takenBack(item) {
@@ -212,12 +209,16 @@ export class Reply {
 
     #offer(found) {
         this.#found = found;
-        this.#options.hidden = this.#preview.hidden = !found.length;
-        this.#options.replaceChildren(...found.map((canned, index) => h('div', {
-            role: 'option', id: `canned-${index}`, 'aria-selected': 'false',
-            onpointerdown: (event) => event.preventDefault(), // keeps focus in the box
-            onclick: () => this.#insert(canned),
-        }, h('b', {}, canned.title), h('code', {}, `/${canned.shortcut.replace(/^\//, '')}`), h('span', {}, this.#filled(canned).text))));
+        this.#options.hidden = !found.length;
+        this.#options.replaceChildren(...found.map((canned, index) => {
+            const { text, missing } = this.#filled(canned);
+            return h('div', {
+                role: 'option', id: `canned-${index}`, 'aria-selected': 'false',
+                onpointerdown: (event) => event.preventDefault(), // keeps focus in the box
+                onclick: () => this.#insert(canned),
+            }, h('b', {}, canned.title), h('code', {}, `/${canned.shortcut.replace(/^\//, '')}`),
+            h('span', {}, text, missing.length > 0 && h('strong', {}, ` ${this.#words.slotsEmpty(missing.map((name) => `{${name}}`).join(', '))}`)));
+        }));
         if (found.length) this.#activate(0);
         else this.#box.removeAttribute('aria-activedescendant');
     }
@@ -227,8 +228,6 @@ export class Reply {
         [...this.#options.children].forEach((option, place) => option.setAttribute('aria-selected', String(place === index)));
         this.#options.children[index].scrollIntoView({ block: 'nearest' });
         this.#box.setAttribute('aria-activedescendant', `canned-${index}`);
-        const { text, missing } = this.#filled(this.#found[index]);
-        this.#preview.replaceChildren(text, missing.length > 0 && h('strong', {}, ` ${this.#words.slotsEmpty(missing.map((name) => `{${name}}`).join(', '))}`) || '');
     }
 
     #filled(canned) {

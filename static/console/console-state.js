@@ -34,6 +34,10 @@ export function reduce(state, event) {
             return { ...state, counts: event.counts };
         case 'changed':
             return changed(state, event.row);
+        case 'gone': {
+            const { [event.id]: _, ...rows } = state.rows;
+            return { ...state, rows, list: state.list.filter((id) => id !== event.id), open: state.open?.id === event.id ? { ...state.open, problem: { status: 404, title: '' } } : state.open };
+        }
         case 'opening':
             return state.open?.id === event.id ? state : { ...state, open: { id: event.id, isLoading: true, messages: [], notes: [], timeline: [], journey: {}, last: 0, fence: null } };
         case 'opened': {
@@ -103,7 +107,7 @@ function changed(state, row) {
 /** Messages once each, in the order in which they were said. */
 export function merged(known, more) {
     const byID = new Map(known.map((message) => [message.id, message]));
-    for (const message of more) byID.set(message.id, { ...byID.get(message.id), ...message });
+    for (const { message_id: id, content: text, ...message } of more) byID.set(id, { ...byID.get(id), ...message, id, text });
     return [...byID.values()].sort((one, other) => one.sequence - other.sequence);
 }
 

@@ -1,5 +1,5 @@
 /** What the bot would answer: one key sends it, one takes it into the box. */
-import { h } from '../widget/dom.js';
+import { h, icon } from '../widget/dom.js';
 
 export class Suggestion {
     #desk;
@@ -57,12 +57,12 @@ export class Suggestion {
         const { words, format } = this.#desk;
         this.#shown = { id, text };
         this.node.replaceChildren(
-            h('p', { class: 'suggestion-head' }, h('b', {}, words.suggestion), ` ${title ?? intent ?? ''} · ${format.share(confidence)}`),
+            h('p', { class: 'suggestion-head' }, h('b', {}, words.suggestion), h('span', {}, `${title ?? intent ?? ''} · ${format.share(confidence)}`),
+                h('button', { type: 'button', class: 'quiet', 'aria-label': words.hideSuggestion, onclick: () => this.clear() }, icon('M6 6 18 18M18 6 6 18'))),
             h('p', { class: 'suggestion-text', tabindex: '0' }, text),
             h('p', { class: 'suggestion-keys' },
-                h('button', { type: 'button', 'aria-keyshortcuts': 'S', onclick: () => this.send() }, words.sendSuggestion, ' ', h('kbd', {}, 's')),
-                h('button', { type: 'button', 'aria-keyshortcuts': 'E', onclick: () => this.edit() }, words.editSuggestion, ' ', h('kbd', {}, 'e')),
-                h('button', { type: 'button', class: 'quiet', onclick: () => this.clear() }, words.hideSuggestion)));
+                h('button', { type: 'button', 'aria-keyshortcuts': 'S', onclick: () => this.send() }, words.sendSuggestion, h('kbd', { 'aria-hidden': 'true' }, 's')),
+                h('button', { type: 'button', 'aria-keyshortcuts': 'E', onclick: () => this.edit() }, words.editSuggestion, h('kbd', { 'aria-hidden': 'true' }, 'e'))));
         this.node.hidden = false;
     }
 }

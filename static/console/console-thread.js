@@ -27,7 +27,7 @@ export class Thread {
         this.#words = desk.words;
         this.#leave = leave;
         this.#log = new MessageLog(desk, signal);
-        this.#reply = new Reply(desk, () => this.#claimed(), signal);
+        this.#reply = new Reply(desk, (id) => this.#claimed(id), signal);
         this.#aside = new Aside(desk, signal);
         this.#actions.setAttribute('aria-label', this.#words.actions);
         this.#head.append(
@@ -87,7 +87,7 @@ export class Thread {
         this.#status.replaceChildren(...[
             h('span', { class: `state ${row.status}` }, stateOf(row, words, format)),
             row.topic && h('span', {}, row.topic),
-            row.assignee ? h('span', {}, words.handledBy(row.assignee === state.me ? words.youInline : row.assignee)) : h('span', {}, words.modes[row.mode] ?? ''),
+            row.assignee ? h('span', {}, words.handledBy(row.assignee === state.me ? words.youInline : row.assignee)) : row.mode === 'bot' && row.status !== 'closed' && h('span', {}, words.options.mode.bot),
             others.length > 0 && h('span', { class: 'mark eye' }, words.looking(others.join(', '))),
         ].filter(Boolean));
         const drawn = JSON.stringify([open.id, row.status, row.mode, row.assignee, row.priority, row.blocked, row.snoozed_until, Boolean(open.revealed), state.me, state.admins.map(({ name, state: each }) => name + each)]);
@@ -140,9 +140,9 @@ export class Thread {
     }
 
     /** Claims for a reply that is about to be sent; the fence, or undefined when somebody else was first. */
-    async #claimed() {
+    async #claimed(id) {
         const { open } = this.#desk.state;
-        return open.fence ?? (await this.#desk.claim(open.id))?.fence;
+        return (open?.id === id ? open.fence : null) ?? (await this.#desk.claim(id))?.fence;
     }
 
     async #snooze(id, until) {

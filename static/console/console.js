@@ -52,7 +52,7 @@ class Console {
         this.#notices = new Notices(this.#desk, (id) => this.#go({ conversation: id }));
         document.body.replaceChildren(
             h('a', { class: 'skip', href: '#main', onclick: () => this.#main.focus() }, words.skip),
-            this.#frame(), this.#main, this.#link, this.#toasts);
+            this.#link, this.#frame(), this.#main, this.#toasts);
         addEventListener('popstate', () => this.#route(), { signal });
         document.addEventListener('click', (event) => this.#clicked(event), { signal });
         document.addEventListener('keydown', (event) => this.#key(event), { signal });
@@ -118,8 +118,10 @@ class Console {
         const parameters = new URLSearchParams(location.search);
         const name = Object.hasOwn(VIEWS, parameters.get('view') ?? '') ? parameters.get('view') : 'conversations';
         for (const [each, link] of Object.entries(this.#links)) {
-            if (each === name) link.setAttribute('aria-current', 'page');
-            else link.removeAttribute('aria-current');
+            if (each === name) {
+                link.setAttribute('aria-current', 'page');
+                link.scrollIntoView?.({ block: 'nearest', inline: 'nearest' });
+            } else link.removeAttribute('aria-current');
         }
         if (this.#shown?.name !== name) {
             const isFirst = !this.#shown;

@@ -53,11 +53,11 @@ export class EventParser {
  * more or less, so that a thousand do not come at once). The device's coming back online ends the wait.
  *
  * `onEvent({ type, data, id })` gets data already read from JSON. `onLink(isUp, problem)` is told when the line comes
- * up, and again at each try that failed.
+ * up, and again at each try that failed. `idOf(event)` is where to go on from after that event; its id, as a rule.
  * @param {{after?: number|string, signal: AbortSignal, session?: string}} options also `headers` and `credentials` of fetch
  * @throws {Problem} when the server refuses for good (400–499 but 408 and 429).
  */
-export async function follow(address, { after, signal, onEvent, onLink, pause = rest, ...more }) {
+export async function follow(address, { after, signal, onEvent, onLink, idOf = ({ id }) => id, pause = rest, ...more }) {
     let last = after;
     let tries = 0;
     let isUp = false;
@@ -74,8 +74,9 @@ export async function follow(address, { after, signal, onEvent, onLink, pause = 
                 for (const event of parser.push(part.value)) {
                     if (signal.aborted) return;
                     tries = 0;
-                    if (event.id) last = event.id;
-                    onEvent({ ...event, data: JSON.parse(event.data) });
+                    const read = { ...event, data: JSON.parse(event.data) };
+                    last = idOf(read) || last;
+                    onEvent(read);
                 }
             }
         } catch (error) {

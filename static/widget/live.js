@@ -8,9 +8,10 @@ import { isInvolved } from './chat-state.js';
 import { h } from './dom.js';
 import { heed, look, receive, unread } from './live-state.js';
 
-/** Seconds that the server parks a poll, and that a poll behind waits before the next. */
+/** Seconds that the server parks a poll, and that a poll behind waits before the next: in opening hours, outside them. */
 const PARKED = 25;
 const PAUSE = 5;
+const LONG_PAUSE = 120;
 /** Milliseconds until a stream that brought nothing is given up for a poll, and until it is tried again. */
 const STREAM_PATIENCE = 8_000;
 const STREAM_AGAIN = 120_000;
@@ -23,6 +24,7 @@ export class Live {
     #panel;
     #line; // ends what runs
     #isFront;
+    #session; // whose it is
     #streamAfter = 0;
     #typingTimer;
     #typedAt = 0;
@@ -57,9 +59,12 @@ export class Live {
     /** Runs the line that fits: called whenever somebody takes part, comes, or leaves. */
     attend() {
         const isFront = this.#isOnScreen;
-        if (this.#line && this.#isFront === isFront) return this.#show();
+        const { session } = this.#panel.state;
+        if (this.#line && this.#isFront === isFront && this.#session === session) return this.#show();
         this.#line?.abort();
-        this.#isFront = isFront;
+        this.#line = undefined;
+        if (!session) return this.#show();
+        [this.#isFront, this.#session] = [isFront, session];
         this.#line = new AbortController();
         this.#run(this.#line);
         this.#show();
@@ -73,7 +78,8 @@ export class Live {
             try {
                 if (parked && this.#isFront && Date.now() >= this.#streamAfter) await this.#stream(signal);
                 else await this.#poll(parked, signal);
-                if (parked && !this.#isFront) await rest(PAUSE, signal);
+                const isClosed = this.#panel.state.person?.open === false;
+                if (parked && !this.#isFront) await rest(isClosed ? LONG_PAUSE : PAUSE, signal);
                 parked = PARKED;
                 tries = 0;
             } catch (problem) {
@@ -91,9 +97,9 @@ export class Live {
     }
 
     async #poll(parked, signal) {
-        const { session, sequence } = this.#panel.state;
+        const { sequence } = this.#panel.state;
         const found = await this.#panel.api(`chat/messages?after=${sequence}&wait=${parked}`, { signal, patience: (parked + 15) * 1000 });
-        if (session === this.#panel.state.session) this.#take(found.messages, found.state);
+        if (!signal.aborted) this.#take(found.messages, found.state);
     }
 
     /** Reads a stream until nobody is involved any more. One that does not come through makes way for polls, for a while. */
@@ -116,7 +122,6 @@ export class Live {
                     else timer ??= setTimeout(giveUp, STREAM_PATIENCE);
                 },
                 onEvent: ({ type, data }) => {
-                    if (session !== this.#panel.state.session) return end();
                     if (type === 'state') this.#take([], data);
                     else if (type === 'message') this.#take([data]);
                     else if (type === 'typing' && data.who === 'admin') this.#hint(data.name);
@@ -150,10 +155,11 @@ export class Live {
         const { person } = panel.state;
         if (this.#isOnScreen && panel.state.seen < panel.state.sequence) panel.update(look);
         this.#tellSeen();
-        if (person?.mode === 'waiting_admin') {
+        if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
             panel.showStatus('open waits', person.queue_position ? words.waitingAt(person.queue_position) : words.waiting);
         } else if (person?.mode === 'admin') panel.showStatus('online', words.joined(person.admin ?? words.chipAdmin));
         else if (person) panel.tellStatus(person);
+        else if (this.#back.isConnected) panel.showStatus('', ''); // forgotten, and whoever was there with it
         const isWithPerson = person && (person.mode !== 'bot' || person.status === 'closed');
         if (!isWithPerson) this.#back.remove();
         else if (!this.#back.isConnected) panel.ways.append(this.#back);

@@ -34,6 +34,8 @@ public struct ContentFiles: Sendable {
         public var whatsappNumber: String?
         /// 3...5, see `Promotion`.
         public var promotionPause = 4
+        /// How people take over.
+        public var handoff = Handoff.Settings()
 
         /// The hours, and a number that goes before the company's.
         public init(hours: Hours, whatsappNumber: String? = nil) {
@@ -88,7 +90,8 @@ public struct ContentFiles: Sendable {
         content = Content(
             intents: faq.intents, phrases: phrases, company: company.name,
             means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
-            promotionPause: setting.promotionPause, qualification: qualification, checklist: checklist, version: faq.version)
+            promotionPause: setting.promotionPause, handoff: setting.handoff, qualification: qualification, checklist: checklist,
+            version: faq.version)
         self.warnings = warnings
     }
 

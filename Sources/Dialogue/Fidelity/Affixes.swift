@@ -74,6 +74,18 @@ enum Affixes {
     }
 }
 
+extension Affixes {
+    /// Whether a word that opens a sentence is a verb in the form that asks somebody to do it: *perhatikan*, *bacalah*, *beware*.
+    static func isCommand(_ word: ArraySlice<UInt8>) -> Bool {
+        word.count > 5 && (word.ends(with: "kan".utf8) || word.ends(with: "lah".utf8)) && !word.starts(with: "di".utf8)
+            || commands.contains(Tokens.hash(word))
+    }
+
+    private static let commands: Set<UInt64> = Set(
+        "waspadai minta isi ajukan buka cek baca beware watch ask check read tell leave have make see compare keep wait prepare give fill file give"
+            .split(separator: " ").map { Tokens.hash($0.utf8) })
+}
+
 extension ArraySlice<UInt8> {
     /// Whether the last bytes are `ending`.
     func ends(with ending: some Collection<UInt8>) -> Bool { suffix(ending.count).elementsEqual(ending) }

@@ -1,8 +1,8 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
-        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition apart_from aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card
-        . has had having this that these those it its they them their he she his her who whom whose which what where why how there here
+        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
+        . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
         . one's well sure certainly of_course hello hi yes okay now today currently nowadays already yet still
         . in_short in_brief briefly basically essentially in_essence in_outline below above_all following follows follow as_follows comes come go goes
@@ -13,7 +13,7 @@ extension Lexicon {
         . case_by_case for_example for_instance among towards toward along since_then per under according in_line would might_like
         . very really quite simply thereof therein hereby comprising comprises comprise includes include included including consists consist contain contains containing
         - explain describe outline clarify set_out lay_out walk_through explanation description elaborate explained explains explaining outlines outlined describes described clarifies clarified elaborates spell spelled spells spelt
-        - say said says state stated states mention mentioned mentions tell told note noted notes report_that speaks_of indicated indicates indicating according_to_which specify specifies specified quoted quote_from cite cites cited listed_as named_as
+        - say said says state stated states mention mentioned mentions tell told note noted notes report_that speaks_of indicated indicates indicating according_to_which specify specifies specified quote_from cite cites cited listed_as named_as
         - picture overview summary summarise summarised summarize summarized sum_up sums_up general_picture summarises summarizes summing overviews outline_of
         - have hold holds holding possess possesses own_a held got carries carry carrying bear_the bears possessing held_by in_possession
         - get obtain obtained obtaining receive_a acquire acquired gain gained secure_a getting gets secures secured securing
@@ -29,7 +29,7 @@ extension Lexicon {
         - main mainly chief chiefly key primarily principal core primary foremost most_important_of
         - detail details particulars specifics detailed specifics_of
         - kind_of type types form_of
-        - depend depends depending determined determine determines shaped shape shapes influenced influence influences affect affects affected hinges depended rests_on turn_on driven drive drives governed_by subject_to
+        - depend depends depending determined determine determines shaped shape shapes influenced influence influences affect affects affected hinges depended rests_on turn_on driven drive drives subject_to
         - general generally usual usually typically typical commonly common normally often frequently frequent customarily as_a_rule in_most_cases_usually ordinarily standard_practice customary customarily_so
         - find finds found finding discover come_across encountered encounter identify identified hear hears heard hearing
         - look looks see seen sees view viewed take_a_look regard regards glance observe observed
@@ -42,7 +42,7 @@ extension Lexicon {
         - exist exists existing actual actually truly genuinely real in_place real_life exists_in there_in_reality in_reality genuine genuinely_so
         - part parts component components element elements portion share piece pieces section sections aspect aspects side sides area areas factor factors
         - want wants would_like wish wishes like_to prefer prefers aim aims intend intends intended would_rather willing hoping
-        - keep keeps kept remain remains remaining stay stays staying kept_as still_remain left_in maintain maintained maintains retain
+        - keep keeps kept remain remains remaining stay stays staying kept_as still_remain left_in maintain maintained maintains retain stayed
         - mean means meaning denote denotes refers refer_to referred refer
         - appear appears shown show shows showing displayed display emerge emerges emerged arise arises arising occur occurs occurring happen happens happened turn_up crop_up
         - carried_out conduct conducted perform performed undertake undertaken undergo does_the carry_out_the handled_by done_by
@@ -73,7 +73,7 @@ extension Lexicon {
         gather gathers gathering recruit recruits recruiting collect collecting
         send sends sending sent dispatch dispatching
         depart departs departure departures
-        charge_of in_charge responsible handled handles handle handling deal deals responsibility
+        charge_of in_charge responsible handled handles handle handling responsibility
         @ministry_of_hajj_and_umrah hajj_and_umrah_ministry kemenhaj
         @ministry_of_religious_affairs kemenag religious_affairs_ministry
         @ministry_of_law law_ministry
@@ -94,7 +94,7 @@ extension Lexicon {
         citizen citizens citizenship nationals national
         muslim muslims islam
         requirement requirements condition_list prerequisite prerequisites conditions
-        rule rules regulation regulations regulated governed provision provisions decree decrees
+        rule rules regulation regulations regulated governed provision provisions decree decrees governs govern governing
         apply applies applying applied application applications file_an applicant applicants submit submits submitted submitting lodge
         file files filed filing
         statement statements declare declares declared declaration
@@ -142,11 +142,10 @@ extension Lexicon {
         partner partners partnership
         operator operators
         sanction sanctions sanctioned
-        past previous prior_record previously old predate predates older earlier before_the_change_of
+        past previous prior_record previously old predate predates older earlier dates_back date_back
         track_record
         assess assessed assesses assessing assessment evaluate evaluated evaluation scored score
         agreement agreements agreed agree agrees
-        written writing write
         fund funds money
         site field location on_site
         verification
@@ -161,8 +160,8 @@ extension Lexicon {
         facility facilities
         issue issued issues issuance issuing
         code codes
-        . closer longer much against over_there outside back_then four_things five_things thats_why how_far
-        - way_of method methods manner means_of
+        . closer longer much against over_there outside back_then four_things five_things thats_why
+        - way_of method methods manner means_of how_to
         - fair reasonable natural understandable
         - enough sufficient suffices suffice
         - body bodies
@@ -196,7 +195,6 @@ extension Lexicon {
         - goal goals
         - recommend_that suggest suggests suggested suggestion
         - share_with
-        - advance
         - mind
         - spell_out
         - expect expected
@@ -231,7 +229,7 @@ extension Lexicon {
         ?should please kindly let lets
         + use uses used using
         + number numbers
-        + first initial initially beforehand
+        + first initial initially beforehand first_of_all
         + ready readiness prepare prepared prepares preparing preparation readying
         - process processes
         processing processed
@@ -239,8 +237,8 @@ extension Lexicon {
         ?or either
         &no,or? neither nor
         ^ help helps helping helpful
-        ^ ask asks asked asking question questions
-        ~ happy glad gladly good pleasure frank honest welcome most_welcome sorry apologise apologies appreciate value delighted nice lovely worth
+        ^ ask asks asked asking question questions worth
+        ~ happy glad gladly good pleasure frank honest welcome most_welcome nice lovely
         - abbreviation acronym short short_for stand_for stands_for letter letters name names named called_also
         - result results outcome outcomes
         - leave leaves left letting
@@ -253,18 +251,53 @@ extension Lexicon {
         + repeat repeats repeating
         + data
         * tap click push scroll choose_from pick enter entering insert attach upload look_up search seek walk run_past pass passes passing went gone came coming
-        * believe guess imagine remember forget notice recognise recognize realise realize study consult_on inspect_only measure count_on compare_with weigh
+        * believe guess imagine remember forget notice recognise recognize realise realize study inspect_only measure count_on
         * follow_through lead_up guided point_out highlight underline stress emphasise emphasize remind reminder
         * thing_of_note topic topics subject subjects issue_at_hand problem problems concern concerns theme page screen line lines word words sentence sentences paragraph heading
-        * inside front behind beside near end ends ended ending last later soon_after meanwhile_then beginning middle_of order turn_of round
+        * inside front behind beside near end ends ended ending later soon_after meanwhile_then beginning middle_of order turn_of round
         * reader readers visitors user users friend colleague_of everyone_involved those_involved member members
         * useful usefulness benefit_of purpose purposes function_of role roles idea ideas sense
         * desire wishes_for knowledge awareness
         * care cares taking_care careful_to gather_up pull push_on hold_on settle settles settled
         * deal_of bit little_more slightly rather_more fully_told whole_of
         - lead leads leading led
-        * should_anything
-        ?if should_you
+        ?if should_you should_anything should_something
+        ^ sorry apologise apologies appreciate value delighted grateful pleased
+        #possible,may possible possibly
+        * any anyone anybody everyone everybody
+        + deal deals dealt dealing
+        + call called calls phone_call
+        + time times
+        * interest interested version versions face faces facing better best_for summed
+        * read_through hold_off stick sticks stuck worry worries mind_you hesitate
+        * travel_to arrive arrives arrived meet_up turn_to go_through walk_you hand_over
+        * sort_out figure_out work_out look_into looked_into think_of thinking thought imagine_that
+        * probably_best suppose supposed wonder wondering curious
+        * connect connects connecting link_up join_in bring_up raised raise raises
+        * accept accepts accepted take_on taking_on face_to
+        * spend_time waste save saves saving
+        * belong belongs belonging attached attaches accompany accompanied accompanies accompanying
+        * separate_things distinct distinguish distinguishes
+        * side_by_side pair paired both_sides double_up
+        * whole_thing altogether overall total_of sum_of
+        * context background picture_of story tale
+        * unfortunately fortunately luckily sadly thankfully hopefully personally honestly truthfully openly
+        * earlier_on sooner moment while_ago
+        * stress_that worth_noting important_to_note bear note_that
+        * kept_separate held_apart treat_as
+        * differently similarly likewise equally
+        * someone_who those_who whose_job
+        * thus_also above_all_else beyond besides_this
+        * wish_you luck look_forward forward
+        * answer_to in_answer response respondent
+        * suitability_of better_suited prefer_to preferred preference
+        * comment comments remark remarks
+        * sets_of several_of couple few
+        * comfortably ease
+        * eye keep_an_eye
+        written writing
+        + write writes wrote
+        - last final finally
         @kbli
         annex appendix
         intermediary intermediaries middleman middlemen broker third_party
@@ -272,7 +305,6 @@ extension Lexicon {
         directly direct in_person
         duration length long how_long
         time_limit time_limits deadline deadlines cut_off
-        time
         date
         correct corrected correction correcting corrections corrects revise revised revision fix fixed
         mistake mistakes error errors
@@ -330,7 +362,7 @@ extension Lexicon {
         cost costs costing expense expenses charge charges charged
         spending spend spent spends
         price prices pricing
-        quote quotes quotation
+        quote quotes quotation quoted
         scope
         notary
         optional choice choose
@@ -339,14 +371,14 @@ extension Lexicon {
         operations operational
         decision decisions decide decides decided
         client clients customer customers
-        @admin admins team colleague colleagues our_team
+        @admin admins team colleague colleagues
         assistant
         automatic automated
         chat conversation conversations webchat
         message messages
         contact contacts contacted reach reaches
-        phone telephone call called
-        e_mail email
+        phone telephone
+        e_mail email e_mail_address email_address
         hour hours
         holiday holidays
         address addresses
@@ -385,9 +417,9 @@ extension Lexicon {
         language
         advice
         adviser advisor
-        beware careful caution watch
+        beware careful caution watch an_eye_on keep_an_eye_on
         comfortable
-        follow_up followed_up
+        follow_up followed_up follow_it_up follow_them_up follow_this_up
         branch branches
         minutes
         practice
@@ -413,7 +445,6 @@ extension Lexicon {
         complete completed completes completion finish finished full fully
         reason reasons
         act acts acting
-        anyone any anybody whoever everyone everybody
         anytime at_any_time
         digital digitally
         press
@@ -449,15 +480,15 @@ extension Lexicon {
         #may may can could allowed permitted able
         #should should ought advisable better_to had_better
         #will will shall_be
-        #possible might perhaps maybe possibly possible likely probably
+        #possible might perhaps maybe likely probably
         #no not no never without none nobody nothing no_one dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt neednt
-        #promise guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
+        #promise surely undoubtedly guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
         #if if provided_that in_case should_there as_long_as_it assuming
         #except except unless excluding
         #only only merely just solely simply_a nothing_but
         #while as_long_as so_long_as during throughout
         ?if,while,after when while whilst whenever
-        #before before prior prior_to
+        #before before prior prior_to from_before
         #after after afterwards once following_the upon_issue
         #since since
         #until until till

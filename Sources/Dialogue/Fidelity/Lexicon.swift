@@ -119,6 +119,12 @@ struct Lexicon: Sendable {
         starts.insert(Tokens.hash(parts[0].utf8), 0)
     }
 
+    private func sense(ofItem item: Substring) -> [Sense] {
+        let parts = item.split(separator: "_")
+        guard parts.count > 1 else { return sense(of: Tokens.hash(item.utf8)) ?? [] }
+        return phrase(parts.reduce(Self.phraseSeed) { Self.extend($0, Tokens.hash($1.utf8)) }) ?? []
+    }
+
     private static func fact(_ names: Substring, isWeak: Bool) -> Sense {
         var sum = Sense(kind: .neutral, value: 0, isWeak: isWeak)
         for name in names.split(separator: ",") {
@@ -172,7 +178,7 @@ struct Lexicon: Sendable {
 
     /// The groups that `words` belong to: how rules name what a word is about.
     func groups(of words: String) -> Set<UInt64> {
-        Set(words.split(separator: " ").flatMap { sense(of: Tokens.hash($0.utf8)) ?? [] }.map { UInt64($0.value) })
+        Set(words.split(whereSeparator: \.isWhitespace).flatMap { sense(ofItem: $0) }.map { UInt64($0.value) })
     }
 
     /// What an unknown word is compared by: its barest root.

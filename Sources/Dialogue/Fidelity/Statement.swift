@@ -7,8 +7,8 @@ struct Statement {
         var value: UInt64
         /// Cannot be missed and does not surprise.
         var isWeak = false
-        /// The first token it was read from.
-        var token: Int
+        /// The first token it was read from, and the first behind it.
+        var token, end: Int
         var sentence: Int
         /// Counts the stretches between marks, from 0 through the text.
         var clause: Int
@@ -114,9 +114,13 @@ private struct Reader {
                 }
                 end += 1
             }
-            for index in start..<end where !(isPlain && isCourtesy) {
+            for index in start..<end {
                 var atom = atoms[index]
-                if atom.kind == .courtesy {
+                if isPlain, isCourtesy {
+                    // Nothing that must be said; but where the other text says it among other things, it has been said here.
+                    if atom.kind == .courtesy { atom.kind = atom.isWeak ? .loose : .key }
+                    atom.isWeak = true
+                } else if atom.kind == .courtesy {
                     if index + 1 < end, lexicon.announces.contains(atoms[index + 1].value), atoms[index + 1].kind == .soft { continue }
                     atom.kind = atom.isWeak ? .loose : .key
                     atom.isWeak = false
@@ -128,13 +132,15 @@ private struct Reader {
         atoms = kept
     }
 
-    private mutating func add(_ kind: Statement.Kind, _ value: UInt64, _ from: Int, isWeak: Bool = false) {
+    private mutating func add(_ kind: Statement.Kind, _ value: UInt64, _ from: Int, length: Int = 1, isWeak: Bool = false) {
         while counted < from {
             counted += 1
             if tokens[counted].gap >= .comma { clause += 1 }
         }
         atoms.append(
-            .init(kind: kind, value: value, isWeak: isWeak, token: from, sentence: Int(tokens[from].sentence), clause: clause))
+            .init(
+                kind: kind, value: value, isWeak: isWeak, token: from, end: from + length, sentence: Int(tokens[from].sentence),
+                clause: clause))
     }
 
     /// The token `offset` further on, in the same sentence; nil beyond.
@@ -150,6 +156,10 @@ private struct Reader {
         // `berkas-berkas` says no more than `berkas`.
         if token.gap == .hyphen, at > 0, tokens[at - 1].hash == token.hash { return }
         if let senses = lexicon.senses(of: text.bytes(of: token), hash: token.hash) {
+            // *While suspended* sets a condition, *while special hajj is …* a contrast.
+            if token.hash == Words.while, let next = ahead(1), text.bytes(of: next).ends(with: "ed".utf8) {
+                return add(.condition, 1 << 2, at)
+            }
             state(senses, at)
             if senses.first?.kind == .neutral { own += 1 }
             return
@@ -160,10 +170,10 @@ private struct Reader {
         add(isName ? .name : .unknown, lexicon.root(of: text.bytes(of: token)), at)
     }
 
-    private mutating func state(_ senses: [Lexicon.Sense], _ from: Int) {
+    private mutating func state(_ senses: [Lexicon.Sense], _ from: Int, length: Int = 1) {
         for sense in senses {
             guard let kind = Statement.Kind(sense.kind) else { continue }
-            add(kind, UInt64(sense.value), from, isWeak: sense.isWeak)
+            add(kind, UInt64(sense.value), from, length: length, isWeak: sense.isWeak)
         }
     }
 
@@ -183,7 +193,7 @@ private struct Reader {
         if best.senses.first?.kind == .neutral { own += 1 }
         // *Up to the ministry* limits nothing: a limit is one where a number follows.
         if best.senses.first?.kind != .limit || (0..<3).contains(where: { ahead(best.length + $0).map(isNumeral) ?? false }) {
-            state(best.senses, at)
+            state(best.senses, at, length: best.length)
         }
         at += best.length
         return true

@@ -15,6 +15,9 @@ public struct Hours: Sendable, Hashable {
     private var special: [CivilDate: Day] = [:]
     private let offset: Int64
 
+    /// By how many minutes the zone's clocks are ahead of UTC.
+    public var offsetMinutes: Int { Int(offset / 60_000) }
+
     /// So many days are looked at; an opening further off counts as none.
     public static let horizonDays = 400
     private static let dayLength: Int64 = 86_400_000

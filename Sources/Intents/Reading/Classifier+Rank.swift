@@ -78,7 +78,7 @@ extension Classifier {
         let coverage = scratch.vector.coverage
         let known = scratch.vector.count
         members.logits(scratch.vector, &scratch.work, &scratch.logits)
-        takeTogether(stretch, context, &scratch)
+        takeTogether(stretch, context, coverage: coverage, &scratch)
         scratch.shares.read(scratch.logits, calibration.temperature, intents: intents.count)
         let best = scratch.shares.best()
         let confidence = calibration.confidence(scratch.shares, best.first, coverage: coverage)
@@ -117,16 +117,23 @@ extension Classifier {
     }
 
     /// Makes the logits those of a follow-up, if the stretch is one.
-    private func takeTogether(_ stretch: Range<Int>, _ context: ReadingContext, _ scratch: inout Scratch) {
+    ///
+    /// - Parameter coverage: of the stretch alone.
+    private func takeTogether(_ stretch: Range<Int>, _ context: ReadingContext, coverage: Double, _ scratch: inout Scratch) {
         guard context.lastIntent != nil || !context.expecting.isEmpty, Relations.mayFollow(stretch.count) else { return }
-        let last = context.lastIntent.flatMap { places[$0] }
-        let carried = last.map { relations.carried(from: $0) } ?? []
-        if !carried.isEmpty {
-            scratch.findings.vector(of: stretch, carrying: carried, index, vocabulary, &scratch.vector)
-            members.logits(scratch.vector, &scratch.work, &scratch.carried)
-            relations.blend(&scratch.logits, with: scratch.carried)
+        if let last = context.lastIntent.flatMap({ places[$0] }) {
+            scratch.shares.read(scratch.logits, calibration.temperature, intents: intents.count)
+            let confidence = calibration.confidence(scratch.shares, scratch.shares.best().first, coverage: coverage)
+            let said = Relations.weight(ofContext: confidence)
+            let carried = relations.carried(from: last)
+            scratch.alone.copy(scratch.logits)
+            for meaning in carried {
+                scratch.findings.vector(of: stretch, carrying: [meaning], index, vocabulary, &scratch.vector)
+                members.logits(scratch.vector, &scratch.work, &scratch.carried)
+                relations.blend(&scratch.logits, from: scratch.alone, to: scratch.carried, said / Float(carried.count))
+            }
+            relations.lean(&scratch.logits, from: last, said)
         }
-        if let last { relations.lean(&scratch.logits, from: last) }
         for intent in context.expecting { if let place = places[intent] { relations.offer(&scratch.logits, place) } }
     }
 
@@ -134,26 +141,25 @@ extension Classifier {
 
     /// The two parts of a text that asks two things, or the one beside a courtesy.
     ///
-    /// A cut counts when both sides would be answered alone, and differently, and both answers are among the first
-    /// three of the whole: a second sentence that only tells more about the first sounds like something else when it
-    /// stands alone. Of several cuts the one with the surest weaker side is taken.
+    /// A cut counts when its sides, read alone, want two things, and are surer of it than the whole is of one: a side
+    /// that says it plainly makes up for one that leaves some of it to the other ("syarat PPIU apa saja dan prosesnya
+    /// berapa lama"), and a text that reads well as one question is one. One of the two must be among the first three of
+    /// the whole: a second sentence that only tells more about the first sounds like something else when it stands
+    /// alone. Of several cuts the surest is taken.
     private func parts(_ whole: Read, _ bytes: Int, _ scratch: inout Scratch) -> [Ranking.Part]? {
-        func stands(_ read: Read) -> Bool {
-            read.verdict == .answer && (read.isCourtesy || whole.best.contains(read.intent))
-        }
-        var best: (sureness: Double, cut: Splitter.Cut, left: Read, right: Read)?
-        let cuts = Splitter.cuts(scratch.tokens)
-        for cut in cuts {
-            let left = read(0..<scratch.words.place(ofToken: cut.left), .empty, &scratch)
+        let least = Self.oddsOfTwo * Self.odds(max(whole.confidence, 0.25)).squareRoot()
+        var best: (odds: Double, cut: Splitter.Cut, left: Read, right: Read)?
+        for cut in Splitter.cuts(scratch.tokens) {
+            var left = read(0..<scratch.words.place(ofToken: cut.left), .empty, &scratch)
             // Most cuts fail here, and the other side need not be read.
-            guard stands(left) else { continue }
-            let right = read(scratch.words.place(ofToken: cut.right)..<scratch.findings.count, .empty, &scratch)
-            guard stands(right), left.intent != right.intent else { continue }
-            let sureness = min(left.confidence, right.confidence)
-            // "What is the difference between A and B" is one question, and read best as one: a joining word alone proves no second.
-            guard cut.isStrong || left.isCourtesy || right.isCourtesy || sureness > whole.confidence else { continue }
-            if let best, best.sureness >= sureness { continue }
-            best = (sureness, cut, left, right)
+            guard mayStand(left) else { continue }
+            var right = read(scratch.words.place(ofToken: cut.right)..<scratch.findings.count, .empty, &scratch)
+            guard mayStand(right), left.intent != right.intent else { continue }
+            guard [left, right].contains(where: { $0.isCourtesy || whole.best.contains($0.intent) }) else { continue }
+            let odds = Self.odds(left.confidence) * Self.odds(right.confidence)
+            guard odds >= max(least, best?.odds ?? 0) else { continue }
+            (left.verdict, right.verdict) = (.answer, .answer)
+            best = (odds, cut, left, right)
         }
         guard let (_, cut, left, right) = best else { return nil }
         var parts: [Ranking.Part] = []
@@ -161,4 +167,15 @@ extension Classifier {
         if !right.isCourtesy { parts.append(part(right, Int(scratch.tokens.tokens[cut.right].from)..<bytes)) }
         return parts
     }
+
+    /// Whether it may be a part: likelier right than wrong, and not another's subject.
+    private func mayStand(_ read: Read) -> Bool { read.verdict != .outOfScope && read.confidence >= 0.5 }
+
+    /// What the odds of both sides, multiplied, must be over the root of those of the whole. Chosen by cross-validation
+    /// of examples: of pairs of held-out ones, joined by a word or a stop, it finds 38 % where the rule before (both
+    /// sides at the threshold) found 32 %; of single ones it cuts 0.5 % in two (0.9 %), of pairs that ask the same 3.2 %
+    /// (4.6 %).
+    private static let oddsOfTwo = 27.0
+
+    private static func odds(_ confidence: Double) -> Double { confidence / max(1 - confidence, 1e-9) }
 }

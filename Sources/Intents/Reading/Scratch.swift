@@ -7,7 +7,8 @@ struct Scratch: Sendable {
     var vector = Vocabulary.Vector()
     var work = Members.Work()
     var logits: [Lanes] = []
-    /// Those of a follow-up with what it leaves unsaid.
+    /// Those of a follow-up alone, and with one of the meanings that it leaves unsaid.
+    var alone: [Lanes] = []
     var carried: [Lanes] = []
     var shares = Shares()
 }

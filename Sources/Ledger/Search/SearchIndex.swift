@@ -10,12 +10,14 @@ struct SearchIndex: Sendable {
         var length: UInt8
         /// The last slot added.
         var last: UInt32
-        /// Every slot as the difference from the one before, the first from 0: zigzag, then seven bits a byte, low ones first, the eighth
-        /// set on all but the last. Empty while `last` is the only one, as it is for most words.
-        var slots: [UInt8] = []
+        /// Whether it was said elsewhere too: then `slots` has all of it.
+        var isElsewhere = false
     }
 
     private var words = Chunks<Word>()
+    /// For each word every slot as the difference from the one before, the first from 0: zigzag, then seven bits a byte, low ones first, the eighth
+    /// set on all but the last. Empty while a word's `last` is the only one, as it is for most words.
+    private var slots = Chunks<[UInt8]>()
     private var letters: [UInt8] = []
     private var table: [UInt32] = Array(repeating: free, count: 1_024)
     /// Where words were said that came after `maximumWords` others: they are candidates for whatever is looked for.
@@ -46,7 +48,7 @@ struct SearchIndex: Sendable {
     }
 
     private mutating func add(_ word: ArraySlice<UInt8>, at slot: UInt32) {
-        let hash = Fingerprint.of(word)
+        let hash = TableHash.of(word)
         var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table[place] != Self.free {
             let index = Int(table[place])
@@ -59,6 +61,7 @@ struct SearchIndex: Sendable {
         }
         table[place] = UInt32(words.count)
         words.append(Word(offset: UInt32(letters.count), length: UInt8(word.count), last: slot))
+        slots.append([])
         letters += word
         if words.count * 8 > table.count * 5 { grow() }
     }
@@ -66,9 +69,10 @@ struct SearchIndex: Sendable {
     private mutating func add(_ slot: UInt32, to index: Int) {
         let last = words[index].last
         if last == slot { return }
-        if words[index].slots.isEmpty { Self.append(last, after: 0, to: &words[index].slots) }
-        Self.append(slot, after: last, to: &words[index].slots)
+        if slots[index].isEmpty { Self.append(last, after: 0, to: &slots[index]) }
+        Self.append(slot, after: last, to: &slots[index])
         words[index].last = slot
+        words[index].isElsewhere = true
     }
 
     private static func append(_ slot: UInt32, after last: UInt32, to bytes: inout [UInt8]) {
@@ -91,7 +95,7 @@ struct SearchIndex: Sendable {
         table = Array(repeating: Self.free, count: table.count * 2)
         for index in 0..<words.count where words[index].length > 0 {
             let word = words[index]
-            let hash = Fingerprint.of(letters[Int(word.offset)..<Int(word.offset) + Int(word.length)])
+            let hash = TableHash.of(letters[Int(word.offset)..<Int(word.offset) + Int(word.length)])
             var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
             while table[place] != Self.free { place = (place + 1) & (table.count - 1) }
             table[place] = UInt32(index)
@@ -132,42 +136,42 @@ struct SearchIndex: Sendable {
 
     private mutating func remove(_ slot: UInt32, from index: Int) {
         guard words[index].length > 0 else { return }
-        if words[index].slots.isEmpty {
+        guard words[index].isElsewhere else {
             if words[index].last == slot { drop(index) }
             return
         }
-        var kept: [UInt32] = []
         var isIn = false
-        Self.forEachSlot(of: words[index]) { if $0 == slot { isIn = true } else if kept.last != $0 { kept.append($0) } }
+        Self.forEachSlot(of: slots[index]) { if $0 == slot { isIn = true } }
         guard isIn else { return }
+        var kept: [UInt32] = []
+        Self.forEachSlot(of: slots[index]) { if $0 != slot, kept.last != $0 { kept.append($0) } }
         guard let last = kept.last else { return drop(index) }
-        words[index].slots = []
-        if kept.count > 1 {
-            var before: UInt32 = 0
-            for slot in kept {
-                Self.append(slot, after: before, to: &words[index].slots)
-                before = slot
-            }
-        }
+        slots[index] = []
         words[index].last = last
+        words[index].isElsewhere = kept.count > 1
+        guard kept.count > 1 else { return }
+        var before: UInt32 = 0
+        for slot in kept {
+            Self.append(slot, after: before, to: &slots[index])
+            before = slot
+        }
     }
 
     /// Overwrites a word. Its place in the table stays, as a place that matches nothing.
     private mutating func drop(_ index: Int) {
         for place in 0..<Int(words[index].length) { letters[Int(words[index].offset) + place] = 0 }
-        words[index].length = 0
-        words[index].slots = []
-        words[index].last = .max
+        words[index] = Word(offset: words[index].offset, length: 0, last: .max)
+        slots[index] = []
     }
 
     // MARK: - Looking up
 
-    private static func forEachSlot(of word: Word, _ body: (UInt32) -> Void) {
-        guard !word.slots.isEmpty else { return body(word.last) }
+    @inline(__always)
+    private static func forEachSlot(of bytes: [UInt8], _ body: (UInt32) -> Void) {
         var slot: Int64 = 0
         var value: UInt64 = 0
         var shift: UInt64 = 0
-        for byte in word.slots {
+        for byte in bytes {
             value |= UInt64(byte & 0x7F) << shift
             shift += 7
             guard byte < 0x80 else { continue }
@@ -203,10 +207,11 @@ struct SearchIndex: Sendable {
         for slot in overflow { bits.insert(Int(slot)) }
         let bytes = Array(wanted.utf8)
         letters.withUnsafeBufferPointer { letters in
-            words.forEach { _, word in
+            words.forEach { index, word in
                 guard bytes.count < 3 ? Int(word.length) == bytes.count : Int(word.length) >= bytes.count else { return }
                 for place in bytes.indices where letters[Int(word.offset) + place] != bytes[place] { return }
-                Self.forEachSlot(of: word) { bits.insert(Int($0)) }
+                guard word.isElsewhere else { return bits.insert(Int(word.last)) }
+                Self.forEachSlot(of: slots[index]) { bits.insert(Int($0)) }
             }
         }
         let pattern = bytes.count < 3 ? " \(wanted) " : " \(wanted)"
@@ -216,7 +221,7 @@ struct SearchIndex: Sendable {
     /// Bytes held, for measurements: words, letters, table and differences.
     var bytes: Int {
         var sum = letters.capacity + table.capacity * 4 + texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 16 }
-        words.forEach { _, word in sum += MemoryLayout<Word>.stride + (word.slots.isEmpty ? 0 : 32 + word.slots.capacity) }
+        slots.forEach { _, slots in sum += MemoryLayout<Word>.stride + 8 + (slots.isEmpty ? 0 : 32 + slots.capacity) }
         return sum
     }
 }

@@ -21,11 +21,17 @@ struct Interactions: Sendable {
 
     private(set) var counts: [Key: Int] = [:]
     private(set) var variants = Names(maximum: 100)
+    /// How many different interactions each day has.
+    private var different: [Int32: Int] = [:]
+
+    /// More different interactions than this a day are counted without page and wording: enough for what a page has, and a bound on what
+    /// somebody who makes them up can take, about 200 kB a day.
+    static let maximumPerDay = 3_000
 
     /// - Parameters:
     ///   - intent: its number; `.none` for answers without a template.
-    ///   - page: its number.
-    mutating func count(type: String, intent: UInt16?, cta: String?, variant: String?, page: UInt16, n: Int, day: Day) {
+    ///   - page: its number; `others` is that of pages not told apart.
+    mutating func count(type: String, intent: UInt16?, cta: String?, variant: String?, page: UInt16, others: UInt16, n: Int, day: Day) {
         let what: What
         switch type {
         case "panel_opened": what = .opened
@@ -40,7 +46,17 @@ struct Interactions: Sendable {
             what = .converted(UInt32(Self.twoFigures(seconds)))
         default: return
         }
-        counts[Key(day: Int32(clamping: day.number), page: page, what: what), default: 0] += max(0, n)
+        var key = Key(day: Int32(clamping: day.number), page: page, what: what)
+        if counts[key] == nil {
+            if different[key.day, default: 0] >= Self.maximumPerDay {
+                key.page = others
+                if case .clicked(let intent, let place, _) = what {
+                    key.what = .clicked(intent: intent, cta: place, variant: variants.number(of: ""))
+                }
+            }
+            different[key.day, default: 0] += 1
+        }
+        counts[key, default: 0] += max(0, n)
     }
 
     private static func twoFigures(_ number: Int) -> Int {

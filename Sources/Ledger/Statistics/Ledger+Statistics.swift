@@ -54,6 +54,8 @@ private struct Counting {
     /// The page's number; `.some(nil)` for a page on which nothing began.
     let page: UInt16??
     let pageName: String?
+    /// The conversations that are looked at.
+    let wanted: Bits
     /// Milliseconds since 1970, and the days' in the result.
     let range: Range<Int64>
     let seconds: Range<Int64>
@@ -64,6 +66,15 @@ private struct Counting {
         self.language = language
         self.page = page.map { ledger.book.pages.known($0) }
         pageName = page
+        var wanted = Bits(count: ledger.book.entries.count)
+        let number = self.page
+        ledger.book.entries.forEach { slot, entry in
+            if entry.isForgotten { return }
+            if let language, entry.firstLanguage != language { return }
+            if let number, entry.page != number { return }
+            wanted.insert(slot)
+        }
+        self.wanted = wanted
         let offset = ledger.offsetMinutes
         let start = from.start(offsetMinutes: offset).milliseconds
         range = start..<max(start, Day(number: to.number + 1).start(offsetMinutes: offset).milliseconds)
@@ -73,14 +84,7 @@ private struct Counting {
         if from <= to { statistics.days = (from.number...to.number).map { .init(day: Day(number: $0)) } }
     }
 
-    private func isWanted(_ entry: borrowing Book.Entry) -> Bool {
-        if entry.isForgotten { return false }
-        if let language, entry.firstLanguage != language { return false }
-        if let page, entry.page != page { return false }
-        return true
-    }
-
-    private func isWanted(_ slot: UInt32) -> Bool { isWanted(ledger.book.entries[Int(slot)]) }
+    private func isWanted(_ slot: UInt32) -> Bool { wanted.contains(Int(slot)) }
 
     private func day(of milliseconds: Int64) -> Int { Int((milliseconds - range.lowerBound) / 86_400_000) }
 
@@ -89,8 +93,8 @@ private struct Counting {
         var pages: [UInt16: Int] = [:]
         var (asked, answered, handedOff) = (0, 0, 0)
         var days = Array(repeating: 0, count: statistics.days.count)
-        ledger.book.entries.forEach { _, entry in
-            guard range.contains(entry.startedAt), isWanted(entry) else { return }
+        ledger.book.entries.forEach { slot, entry in
+            guard range.contains(entry.startedAt), wanted.contains(slot) else { return }
             days[day(of: entry.startedAt)] += 1
             languages[entry.firstLanguage, default: 0] += 1
             pages[entry.page, default: 0] += 1
@@ -251,29 +255,36 @@ private struct Counting {
     }
 
     mutating func countUnanswered() {
-        struct Group {
-            var n = 0
-            var latest = Latest()
-            var example: Facts.Unanswered
+        let unanswered = ledger.facts.unanswered
+        /// How many utterances have the same words, and the latest of them.
+        struct Group: Comparable {
+            var n: Int
+            var latest: Int
+            var words: UInt64
+
+            /// The most frequent first, and of equals the latest.
+            static func < (left: Self, right: Self) -> Bool { left.n != right.n ? left.n > right.n : left.latest > right.latest }
         }
         var groups: [UInt64: Group] = [:]
-        let unanswered = ledger.facts.unanswered
-        for index in (0..<unanswered.count).reversed() {
-            let one = unanswered[index]
-            guard seconds.contains(Int64(one.at)), isWanted(one.slot) else { continue }
-            groups[one.words, default: Group(example: one)].n += 1
-            _ = groups[one.words]?.latest.add(one.slot)
+        unanswered.forEach { index, one in
+            guard seconds.contains(Int64(one.at)), isWanted(one.slot) else { return }
+            groups[one.words, default: Group(n: 0, latest: 0, words: one.words)].n += 1
+            groups[one.words]?.latest = index
         }
-        let order = groups.values.sorted { left, right in
-            left.n != right.n
-                ? left.n > right.n
-                : (right.example.at, ledger.book.entries[Int(right.example.slot)].born, right.example.number)
-                    < (left.example.at, ledger.book.entries[Int(left.example.slot)].born, left.example.number)
+        var top = Heap<Group>(limit: Ledger.Statistics.maximumUnanswered)
+        for group in groups.values { top.insert(group) }
+        let sorted = top.sorted
+        var latest: [UInt64: Latest] = [:]
+        for group in sorted { latest[group.words] = Latest() }
+        unanswered.forEachReversed { _, one in
+            guard seconds.contains(Int64(one.at)), isWanted(one.slot) else { return }
+            _ = latest[one.words]?.add(one.slot)
         }
-        statistics.unanswered = order.prefix(Ledger.Statistics.maximumUnanswered).map { group in
-            .init(
-                n: group.n, conversations: group.latest.ids(in: ledger.book),
-                example: .init(conversation: ledger.book.id(at: Int(group.example.slot)), number: UInt64(group.example.number)))
+        statistics.unanswered = sorted.map { group in
+            let example = unanswered[group.latest]
+            return .init(
+                n: group.n, conversations: latest[group.words]?.ids(in: ledger.book) ?? [],
+                example: .init(conversation: ledger.book.id(at: Int(example.slot)), number: UInt64(example.number)))
         }
     }
 

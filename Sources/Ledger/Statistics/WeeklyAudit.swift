@@ -91,7 +91,7 @@ extension Ledger {
             guard said.kind == .answer, said.intent != .none, !book.entries[Int(answer.slot)].isForgotten else { return }
             var lot = Fingerprint()
             lot.add(UInt64(bitPattern: Int64(week.monday.number)))
-            lot.add(Texts.id(in: book.entries[Int(answer.slot)].texts))
+            lot.add(book.idBytes(at: Int(answer.slot)))
             lot.add(UInt64(answer.number))
             drawn.insert(Lot(value: lot.value, answer: UInt32(index)))
         }

@@ -62,7 +62,8 @@ public final class Wire: Sendable {
     /// Whether `stop` was called.
     var isStopping: Bool { engine.isStopping }
 
-    /// Makes no new call, lets those within end for at most `grace`, and returns once thread and connections are gone.
+    /// Makes no new call, lets those within end for at most `grace`, and returns once its connections
+    /// are closed and its thread has nothing left to do.
     ///
     /// Calls that had not ended by then end with `.stopped`. May be called again; all callers wait for the same end.
     public func stop(within grace: Duration) async {

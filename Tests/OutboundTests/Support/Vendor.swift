@@ -82,7 +82,6 @@ final class Vendor: Sendable {
     }
 
     let port: UInt16
-    private let listener: Int32
     private let kept = Mutex<[Request]>([])
     private let open = Atomic(0)
     private let mostOpen = Atomic(0)
@@ -102,16 +101,14 @@ final class Vendor: Sendable {
 
     /// - Parameter behave: what it does to a connection, given its number from 0; the connection is closed when it returns.
     init(_ behave: @escaping @Sendable (Peer, Int) -> Void) {
+        let listener: Int32
         (listener, port) = Self.listen()
-        let listener = listener
-        startThread { [weak self] in
-            while true {
+        startThread {
+            // It lives for as long as it is called, as a test may hold nothing of it but its address.
+            var ready = pollfd(fd: listener, events: Int16(POLLIN), revents: 0)
+            while poll(&ready, 1, 30_000) == 1 {
                 let descriptor = accept(listener, nil, nil)
                 guard descriptor >= 0 else { break }
-                guard let self else {
-                    close(descriptor)
-                    break
-                }
                 let number = self.accepted.wrappingAdd(1, ordering: .sequentiallyConsistent).oldValue
                 let open = self.open.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue
                 self.mostOpen.max(open, ordering: .sequentiallyConsistent)
@@ -128,8 +125,6 @@ final class Vendor: Sendable {
             close(listener)
         }
     }
-
-    deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// Answers every request with the same, and hangs up.
     static func answering(_ status: Int, _ body: String = "", headers: [String] = []) -> Vendor {
