@@ -7,6 +7,10 @@ public enum Command: Sendable {
     case reply(to: MessageID, value: String?, clientMessageID: String?)
     /// What the visitor told under a question's key is to be forgotten; nil forgets all of it.
     case forget(slot: String?)
+    /// A link to the visitor's checklist was asked for.
+    case makeChecklist(id: String, language: Language, version: String, expires: Timestamp)
+    /// The link was followed.
+    case openChecklist(id: String)
     /// The Benefit block was closed.
     case refusePromotion(on: MessageID)
     case requestHandoff(Handoff.Request)

@@ -220,6 +220,7 @@ struct Composer: Sendable {
             case .link(let href): action = .link(href: href)
             case .lead: action = .lead
             case .escalate: action = person(topic: topic, in: language)
+            case .checklist where content.checklist != nil: action = .checklist
             case .whatsapp, .checklist: action = elsewhere(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)

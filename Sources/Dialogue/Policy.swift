@@ -84,6 +84,11 @@ public struct Policy: Sendable {
         case .forget(let slot):
             let known = conversation.guided.skipped.union(conversation.guided.slots.keys)
             for known in known.sorted() where slot == nil || known == slot { events.append(.slotCleared(.init(slot: known))) }
+        case .makeChecklist(let id, let language, let version, let expires):
+            events.append(.checklistMade(.init(checklistID: id, language: language, version: version, expires: expires)))
+        case .openChecklist(let id):
+            // Fetched again, it would tell nothing new.
+            if !conversation.guided.opened.contains(id) { events.append(.checklistOpened(.init(checklistID: id))) }
         case .refusePromotion(let message):
             guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
             // Closed once: the same block cannot be refused again.

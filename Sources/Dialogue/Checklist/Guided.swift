@@ -10,6 +10,11 @@ public struct Guided: Sendable, Hashable {
     public internal(set) var open: Open?
     /// Whether the visitor was told what their replies mean, and nothing was forgotten since.
     public internal(set) var isFinished = false
+    /// The checklists that were fetched, the latest last; `maximumOpened` at most.
+    public internal(set) var opened: [String] = []
+
+    /// A link lives for a day: of older papers nobody needs to know whether they were fetched.
+    static let maximumOpened = 16
 
     /// A question that waits for a reply.
     public struct Open: Sendable, Hashable {
@@ -45,6 +50,7 @@ public struct Guided: Sendable, Hashable {
             isFinished = false
         case .questionAsked(let question): asked.insert(question.slot)
         case .qualificationFinished: isFinished = true
+        case .checklistOpened(let paper): opened = (opened + [paper.checklistID]).suffix(Self.maximumOpened)
         case .botAnswered(let answered):
             if let question = answered.answer.question {
                 open = Open(slot: question.slot, message: answered.messageID)
