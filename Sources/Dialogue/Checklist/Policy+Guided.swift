@@ -5,7 +5,11 @@ extension Policy {
 
     /// `plain` as a reply to the question that was put last: its number, its words, or "skip".
     func reply(_ plain: String, to question: Answer.Question) -> Expected? {
-        if let position = Int(plain), question.options.indices.contains(position - 1) {
+        // What is no longer asked has no replies.
+        guard let known = content.qualification?.question(question.slot) else { return nil }
+        if let position = Int(plain), question.options.indices.contains(position - 1),
+            known.option(question.options[position - 1].value) != nil
+        {
             return .reply(slot: question.slot, value: question.options[position - 1].value)
         }
         if let value = value(plain, of: question.slot) { return .reply(slot: question.slot, value: value) }
