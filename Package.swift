@@ -77,7 +77,8 @@ let package = Package(
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
         // What the tests drive from outside, beside software that others wrote.
-        .executableTarget(name: "OutboundDriver", dependencies: ["JSON", "Outbound"], path: "Tests/OutboundTests/Driver", swiftSettings: strict),
+        .executableTarget(
+            name: "OutboundDriver", dependencies: ["JSON", "Outbound"], path: "Tests/OutboundTests/Driver", swiftSettings: strict),
         tests(of: "Outbound", imports: ["CCurl", "JSON", "OutboundDriver"], excluded: ["Driver", "Vendors"]),
         tests(of: "Print", imports: ["CPango"]),
         tests(of: "Site", imports: ["JSON"]),
