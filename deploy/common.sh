@@ -5,7 +5,7 @@
 # shellcheck disable=SC2034  # read by those who source this
 readonly packages=(
     nginx libnginx-mod-http-brotli-static   # what the visitor meets
-    libfcgi-dev pkg-config                  # what the build links
+    libfcgi-dev libcurl4-openssl-dev pkg-config   # what the build links
     libpango1.0-dev libcairo2-dev           # and what sets and draws the checklist
     fonts-lato                              # in which the checklist is set
     poppler-utils                           # what the tests read the checklist with

@@ -5,12 +5,18 @@ import Foundation
 public struct Dependencies: Sendable {
     /// The wall clock.
     public var now: @Sendable () -> Timestamp
+    /// A clock that never jumps, for waits.
+    public var uptime: @Sendable () -> Duration
     /// A name that nothing else has: 122 random bits or more.
     public var makeID: @Sendable () -> String
 
     /// A world of the caller's making.
-    public init(now: @escaping @Sendable () -> Timestamp, makeID: @escaping @Sendable () -> String) {
+    public init(
+        now: @escaping @Sendable () -> Timestamp, uptime: (@Sendable () -> Duration)? = nil, makeID: @escaping @Sendable () -> String
+    ) {
         self.now = now
+        // One clock will do where a test moves both.
+        self.uptime = uptime ?? { .milliseconds(now().milliseconds) }
         self.makeID = makeID
     }
 
@@ -20,6 +26,11 @@ public struct Dependencies: Sendable {
             var time = timespec()
             clock_gettime(CLOCK_REALTIME, &time)
             return Timestamp(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+        },
+        uptime: {
+            var time = timespec()
+            clock_gettime(CLOCK_MONOTONIC, &time)
+            return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
         },
         makeID: { uuid(using: SystemRandomNumberGenerator()) })
 }

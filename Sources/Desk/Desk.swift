@@ -8,13 +8,18 @@ import Synchronization
 ///
 /// The journal is the truth. What the desk holds in memory is a fold of it and can be let go of at any time.
 public final class Desk: Sendable {
-    private let journal: Journal
-    private let dependencies: Dependencies
-    private let configuration: Configuration
-    private let lanes: Lanes
+    let journal: Journal
+    let dependencies: Dependencies
+    let configuration: Configuration
+    let lanes: Lanes
     private let current: Mutex<Knowledge>
-    private let memory: Mutex<Memory>
+    let memory: Mutex<Memory>
     private let interactions = Mutex(Interactions())
+    let hub: Hub
+    let deadlines: Deadlines
+    let outbox: Outbox
+    let attendance = Attendance()
+    let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
     /// What can be set about a desk.
     public struct Configuration: Sendable {
@@ -22,6 +27,8 @@ public final class Desk: Sendable {
         public var maximumIdleConversations = 2_000
         /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
+        /// Where admins open the console, for notices; nil when no address is known.
+        public var consoleURL: String?
 
         /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
@@ -29,25 +36,11 @@ public final class Desk: Sendable {
         }
     }
 
-    /// What a start replays from the log, and `publish` keeps up to date.
-    private struct Memory: Sendable {
-        var tally = Tally()
-        var firstMessages = FirstMessages()
-        private var opened: (conversation: String, visitor: String)?
+    /// What a record holds; nothing when its data is not what its type says.
+    private final class Decoded: Sendable {
+        let event: Event?
 
-        mutating func apply(_ event: Event, in conversation: ConversationID) {
-            tally.apply(event)
-            switch event {
-            case .conversationStarted(let start): opened = (conversation.rawValue, start.visitor)
-            case .visitorSaid(let said):
-                // The opening and the first utterance are one run, so they come one after the other.
-                if let opened, opened.conversation == conversation.rawValue, let name = said.clientMessageID {
-                    firstMessages.remember(.init(visitor: opened.visitor, clientMessageID: name), conversation)
-                }
-                opened = nil
-            default: break
-            }
-        }
+        init(event: Event?) { self.event = event }
     }
 
     /// Opens the journal in `folder` and replays it.
@@ -59,20 +52,31 @@ public final class Desk: Sendable {
     ) throws(JournalError) -> Desk {
         var memory = Memory()
         var unreadable = 0
-        let journal = try Journal.open(folder, configuration: configuration) { record in
-            do {
-                memory.apply(try Event(record), in: ConversationID(rawValue: record.stream.value))
-            } catch {
-                // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
-                unreadable += 1
-            }
+        let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
+        let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
+        let known = KnownAnswers()
+        // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
+        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0)) }) {
+            record, decoded in
+            // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
+            guard let event = decoded.event else { return unreadable += 1 }
+            memory.apply(
+                event,
+                Memory.Place(
+                    stream: record.stream.value, number: record.number, sequence: record.sequence,
+                    at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
+            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+            outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
         }
         return Desk(
-            journal: journal, memory: memory, unreadable: unreadable, knowledge: knowledge, configuration: desk, dependencies: dependencies)
+            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,
+            configuration: desk,
+            dependencies: dependencies)
     }
 
     private init(
-        journal: Journal, memory: Memory, unreadable: Int, knowledge: Knowledge, configuration: Configuration, dependencies: Dependencies
+        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, unreadable: Int, knowledge: Knowledge,
+        configuration: Configuration, dependencies: Dependencies
     ) {
         self.journal = journal
         self.dependencies = dependencies
@@ -80,6 +84,10 @@ public final class Desk: Sendable {
         lanes = Lanes(maximumIdle: configuration.maximumIdleConversations)
         current = Mutex(knowledge)
         self.memory = Mutex(memory)
+        self.deadlines = deadlines
+        self.outbox = outbox
+        // Grows from start to start: a console that comes back after a restart is told to read again.
+        hub = Hub(first: UInt64(max(0, dependencies.now().milliseconds)))
         unreadableRecords = unreadable
     }
 
@@ -100,6 +108,9 @@ public final class Desk: Sendable {
 
     /// Runs, records and syncs since the start.
     public var journalCounters: Journal.Counters { journal.counters }
+
+    /// How much room the disk has: as it is, then at each change. When it is full, nothing new begins (`DeskError.diskFull`).
+    public var capacities: AsyncStream<Journal.Capacity> { journal.capacities() }
 
     /// Notes the start in the log: which version, and which content it answers from. A log that cannot take it says so at the first turn.
     public func recordStart(version: String) async {
@@ -130,6 +141,28 @@ public final class Desk: Sendable {
             writer.member("version", knowledge.content.version)
             writer.member("model_hash", knowledge.modelHash)
             writer.member("accuracy", (knowledge.classifier.crossValidatedAccuracy * 1000).rounded() / 1000)
+        }
+    }
+
+    /// Lets what is owed pass when its time comes, and has notices carried out, from now on.
+    ///
+    /// - Parameter courier: nil when nobody outside is told.
+    public func start(courier: Courier? = nil) {
+        if let courier {
+            outbox.start { [weak self] pending in await self?.deliver(pending, by: courier) }
+        }
+        deadlines.start { [weak self] due in
+            guard let self else { return true }
+            do throws(DeskError) {
+                _ = try await self.perform(.deadlinePassed(id: due.id), in: due.conversation)
+                return true
+            } catch .journal(let error) {
+                // A conversation that is gone owes nothing; a disk that refuses is asked again.
+                if case .erased = error { return true }
+                return false
+            } catch {
+                return true
+            }
         }
     }
 
@@ -183,7 +216,7 @@ public final class Desk: Sendable {
         }
     }
 
-    private func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
+    func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
         var writer = JSONWriter()
         writer.object(body)
         let entry = Entry(at: dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
@@ -191,14 +224,31 @@ public final class Desk: Sendable {
         _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
     }
 
-    /// Lets `body` do with the log what only its holder can, such as erasing; what it took out of the log then leaves memory too.
-    public func maintain<Value>(_ body: (Journal) async throws -> Value) async throws -> Value {
-        defer { lanes.forget { journal.number(of: StreamID($0.rawValue)) == 0 } }
-        return try await body(journal)
+    /// Rewrites the log without what was taken out of it. See `Journal.compact`.
+    public func compact(progress: @escaping Journal.Progress) async throws(DeskError) -> (bytes: Int64, segments: Int) {
+        do {
+            return try await journal.compact(progress: progress)
+        } catch {
+            throw .journal(error)
+        }
+    }
+
+    /// Lets go of everything in memory that came from streams which are gone from the log.
+    func forget(_ streams: [StreamID]) {
+        let gone = Set(streams.map(\.value))
+        lanes.forget { gone.contains($0.rawValue) }
+        deadlines.forget { gone.contains($0.rawValue) }
+        outbox.forget { gone.contains($0) }
+        memory.withLock { memory in for stream in streams { memory.forget(stream.value) } }
+        hub.publish(streams.map { .conversation(ConversationID(rawValue: $0.value)) })
     }
 
     /// Writes what is on its way and gives the log back. Later commands throw `.journal(.closed)`.
-    public func close() async { await journal.close() }
+    public func close() async {
+        deadlines.stop()
+        outbox.stop()
+        await journal.close()
+    }
 
     // MARK: The one way
 
@@ -208,10 +258,22 @@ public final class Desk: Sendable {
         public var conversation: ConversationID
         /// Who answers there now.
         public var mode: Conversation.Mode
-        /// What was said to the visitor, when something was.
+        /// What people owe there, and who has it.
+        public var handoff: Handoff.State
+        /// The number of the conversation's last event.
+        public var number: UInt64
+        /// What was said, when something was: by the bot to the visitor, or by the admin whose command it was.
         public var reply: Conversation.Message?
         /// A session made by this command, to be given to the client once.
         public var session: Session?
+
+        init(_ conversation: borrowing Conversation, reply: Conversation.Message?) {
+            self.conversation = conversation.id
+            mode = conversation.mode
+            handoff = conversation.handoff
+            number = conversation.number
+            self.reply = reply
+        }
     }
 
     /// Carries a command out, from the conversation as it is to the answer on disk: `expect → read → decide → append → apply → publish`.
@@ -229,13 +291,11 @@ public final class Desk: Sendable {
         let knowledge = knowledge
 
         let step = try lane.read { conversation throws(DeskError) -> Step in
-            if let name = command.clientMessageID, let earlier = conversation.answer(toClientMessage: name) {
-                return .repeated(Outcome(conversation: id, mode: conversation.mode, reply: earlier))
-            }
-            let text = command.text
+            if let earlier = Self.repetition(of: command, in: conversation) { return earlier }
+            let text = knowledge.policy.isRead(in: conversation) ? command.text : nil
             let expected = text.flatMap { knowledge.policy.expect($0, in: conversation) }
             let reading = expected == nil ? text.map { knowledge.read($0, in: knowledge.policy.readingContext(of: conversation)) } : nil
-            let circumstances = circumstances(since: arrival, opening: opening)
+            let circumstances = circumstances(of: command, since: arrival, opening: opening)
             do throws(Refusal) {
                 let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
@@ -250,16 +310,30 @@ public final class Desk: Sendable {
         case .decided(let made, let last, let at): (decision, number, now) = (made, last, at)
         }
 
+        // Nothing happened: nothing is written.
+        if decision.events.isEmpty { return lane.read { Outcome($0, reply: nil) } }
+        let position: Position
         do {
-            try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
+            position = try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
         } catch {
             throw .journal(error)
         }
         lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
-        publish(decision.events, in: id)
+        publish(decision.events, in: StreamID(id.rawValue), after: number, at: now, position)
         return lane.read { conversation in
-            let reply = decision.reply.flatMap { conversation.message($0) }
-            return Outcome(conversation: id, mode: conversation.mode, reply: reply)
+            Outcome(conversation, reply: decision.reply.flatMap { conversation.message($0) })
+        }
+    }
+
+    /// What came of `command` when it was carried out before: a client that heard no answer asks again.
+    private static func repetition(of command: Command, in conversation: borrowing Conversation) -> Step? {
+        switch command {
+        case .admin(_, .send(let reply)):
+            guard let name = reply.clientMessageID, let earlier = conversation.adminMessage(underClientID: name) else { return nil }
+            return .repeated(Outcome(conversation, reply: earlier))
+        default:
+            guard let name = command.clientMessageID, conversation.utterance(underClientID: name) != nil else { return nil }
+            return .repeated(Outcome(conversation, reply: conversation.answer(toClientMessage: name)))
         }
     }
 
@@ -268,19 +342,56 @@ public final class Desk: Sendable {
         case decided(Decision, number: UInt64, at: Timestamp)
     }
 
-    private func circumstances(since arrival: Timestamp, opening: Event.ConversationStarted?) -> Circumstances {
+    private func circumstances(
+        of command: Command, since arrival: Timestamp, opening: Event.ConversationStarted?
+    ) -> Circumstances {
         let now = dependencies.now()
+        // Only who asks for a person is told how long others waited.
+        let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds))
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
     }
 
-    private func publish(_ events: [Event], in id: ConversationID) {
-        memory.withLock { memory in for event in events { memory.apply(event, in: id) } }
+    /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.
+    ///
+    /// - Parameters:
+    ///   - number: that of the stream's last event before these.
+    ///   - position: where the first of them stands in the log.
+    func publish(_ events: [Event], in stream: StreamID, after number: UInt64, at: Timestamp, _ position: Position) {
+        memory.withLock { memory in
+            for (index, event) in events.enumerated() {
+                memory.apply(
+                    event,
+                    Memory.Place(
+                        stream: stream.value, number: number + UInt64(index) + 1, sequence: position.sequence + UInt64(index), at: at,
+                        by: event.author))
+            }
+        }
+        let id = ConversationID(rawValue: stream.value)
+        var movesQueue = false
+        var changes: [Change.Kind] = []
+        for (index, event) in events.enumerated() {
+            deadlines.apply(event, in: id)
+            outbox.apply(event, in: stream.value, at: at)
+            switch event {
+            case .visitorSaid, .botAnswered, .adminSaid: changes.append(.said(id, number: number + UInt64(index) + 1))
+            case .handoffRequested, .handoffClaimed, .handoffReleased, .handoffAssigned, .handoffReturned, .handoffPrioritised,
+                .conversationClosed:
+                movesQueue = true
+            case .deliveryRequested(let request): changes.append(.delivery(request.deliveryID))
+            case .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
+                changes.append(.delivery(String(stream.value.dropFirst("delivery:".count))))
+            default: break
+            }
+        }
+        if !stream.value.contains(":"), events.contains(where: { $0.isOfConversation }) { changes.append(.conversation(id)) }
+        hub.publish(changes)
+        if movesQueue { lanes.signalWaiting() }
     }
 
     /// The conversation's lane, folded from the log when it is not in memory. What follows must end with `release`.
-    private func hold(_ id: ConversationID) async throws(DeskError) -> Lane {
+    func hold(_ id: ConversationID) async throws(DeskError) -> Lane {
         let journal = journal
         let roleOf = knowledge.content.role
         let stream = StreamID(id.rawValue)
@@ -299,150 +410,5 @@ public final class Desk: Sendable {
             }
             return conversation
         }
-    }
-
-    // MARK: Visitors
-
-    /// Who asks, as far as the connection tells.
-    public struct Visitor: Sendable {
-        /// The client's address; only its keyed hash is kept.
-        public var address: String
-        /// Where the visitor writes.
-        public var channel: Event.ConversationStarted.Channel
-        /// The page it is written on.
-        public var page: String?
-        /// Where the visitor came from.
-        public var referrer: String?
-
-        /// A visitor on the web, by default.
-        public init(address: String, channel: Event.ConversationStarted.Channel = .web, page: String? = nil, referrer: String? = nil) {
-            self.address = address
-            self.channel = channel
-            self.page = page
-            self.referrer = referrer
-        }
-    }
-
-    /// A visitor said something: in the conversation that `session` opens, or in a new one.
-    ///
-    /// A first message that is sent again (same visitor, same `clientMessageID`, same text) finds the conversation it began and gets its
-    /// answer and a session again.
-    public func say(_ utterance: Command.Utterance, session: Session?, visitor: Visitor) async throws(DeskError) -> Outcome {
-        if let session {
-            let id = try await authorize(session)
-            return try await perform(.visitorSaid(utterance), in: id)
-        }
-        let name = configuration.visitorKey.name(ofAddress: visitor.address)
-        if let outcome = try await repeatedFirstMessage(utterance, visitor: name) { return outcome }
-        guard journal.capacity != .full else { throw .diskFull }
-        let id = ConversationID(rawValue: dependencies.makeID())
-        var random = SystemRandomNumberGenerator()
-        let session = Session(for: id, using: &random)
-        let opening = Event.ConversationStarted(
-            visitor: name, sessionHash: session.hash, language: utterance.language, channel: visitor.channel, page: visitor.page,
-            referrer: visitor.referrer, variantSeed: random.next())
-        var outcome = try await perform(.visitorSaid(utterance), in: id, opening: opening)
-        outcome.session = session
-        return outcome
-    }
-
-    private func repeatedFirstMessage(_ utterance: Command.Utterance, visitor: String) async throws(DeskError) -> Outcome? {
-        guard let name = utterance.clientMessageID,
-            let id = memory.withLock({ $0.firstMessages[.init(visitor: visitor, clientMessageID: name)] })
-        else { return nil }
-        let lane = try await hold(id)
-        defer { lane.release() }
-        let earlier = lane.read { conversation -> Conversation.Message? in
-            // The words must be the same too: a name that somebody else's client happened to choose opens nothing.
-            conversation.messages.first?.text == utterance.text ? conversation.answer(toClientMessage: name) : nil
-        }
-        guard let earlier else { return nil }
-        var random = SystemRandomNumberGenerator()
-        let session = Session(for: id, using: &random)
-        var outcome = try await perform(.addSession(hash: session.hash, reason: "retry"), in: id)
-        outcome.reply = earlier
-        outcome.session = session
-        return outcome
-    }
-
-    /// Carries out a command of the holder of `session`.
-    public func perform(_ command: Command, session: Session) async throws(DeskError) -> Outcome {
-        try await perform(command, in: try await authorize(session))
-    }
-
-    /// Somebody filled in the form: kept with their consent, in a stream of its own.
-    ///
-    /// - Parameter session: of the conversation it came from, if there was one.
-    /// - Returns: the lead's id.
-    public func receive(_ lead: Lead, consent: Consent, session: Session?) async throws(DeskError) -> String {
-        var conversation: ConversationID?
-        if let session { conversation = try await authorize(session) }
-        guard journal.capacity != .full else { throw .diskFull }
-        let id = dependencies.makeID()
-        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
-        let now = dependencies.now()
-        do {
-            try await journal.append(events.map { Entry($0, at: now) }, to: StreamID("lead:\(id)"), expecting: 0)
-        } catch {
-            throw .journal(error)
-        }
-        publish(events, in: ConversationID(rawValue: "lead:\(id)"))
-        return id
-    }
-
-    /// The holder tapped `text`, one of the questions that `message` offered.
-    public func choose(
-        _ text: String, from message: MessageID, clientMessageID: String?, session: Session
-    ) async throws(DeskError) -> Outcome {
-        let id = try await authorize(session)
-        let lane = try await hold(id)
-        defer { lane.release() }
-        let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
-            guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
-            let offered = answer.choices + answer.suggestions
-            guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else {
-                throw .refused(.unknownChoice)
-            }
-            return choice
-        }
-        return try await perform(.choose(from: message, choice, clientMessageID: clientMessageID), in: id)
-    }
-
-    /// The messages of the holder's conversation after `number`, oldest first, and the mode it is in.
-    public func messages(session: Session, after number: UInt64) async throws(DeskError) -> (
-        messages: [Conversation.Message], mode: Conversation.Mode
-    ) {
-        let lane = try await hold(try await authorize(session))
-        defer { lane.release() }
-        return lane.read { conversation in (conversation.messages.filter { $0.number > number }, conversation.mode) }
-    }
-
-    /// The conversation that a session opens.
-    private func authorize(_ session: Session) async throws(DeskError) -> ConversationID {
-        let id = session.conversation
-        // A made-up id must not make an empty conversation in memory.
-        guard lanes.holds(id) || journal.number(of: StreamID(id.rawValue)) > 0 else { throw .sessionUnknown }
-        let lane = try await hold(id)
-        defer { lane.release() }
-        guard lane.read({ session.matches($0.sessionHashes) }) else { throw .sessionUnknown }
-        return id
-    }
-
-    /// Somebody waiting for a message; `cancel` when the wait is over, so that the conversation may leave memory.
-    public struct Watch: Sendable {
-        fileprivate let lane: Lane
-        fileprivate let key: UInt64?
-
-        /// Ends the wait; `notify` may be on its way already.
-        public func cancel() {
-            if let key { lane.unwatch(key) }
-        }
-    }
-
-    /// Calls `notify` once, from any thread, as soon as the holder's conversation has a message after `number`: at once if it has one now.
-    public func watch(session: Session, after number: UInt64, notify: @escaping @Sendable () -> Void) async throws(DeskError) -> Watch {
-        let lane = try await hold(try await authorize(session))
-        defer { lane.release() }
-        return Watch(lane: lane, key: lane.watch(after: number, notify: notify))
     }
 }

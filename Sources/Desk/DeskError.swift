@@ -6,6 +6,10 @@ public enum DeskError: Error, Equatable {
     /// The session opens no conversation: mistyped, another's, expired or made up. Which of these is nobody's to know.
     case sessionUnknown
     case refused(Refusal)
+    /// The code to join was used, has died, or was never made.
+    case codeUnknown
+    /// There is no such thing, whatever the admin asked for.
+    case notFound
     /// So many wait for this conversation already.
     case busy(waiting: Int)
     /// The disk has too little room left to begin anything new; what runs goes on.

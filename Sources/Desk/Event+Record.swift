@@ -12,7 +12,7 @@ public struct EventError: Error, Hashable, CustomStringConvertible {
 
 extension Event {
     /// The name that the line's `type` holds.
-    var type: String {
+    public var type: String {
         switch self {
         case .conversationStarted: "conversationStarted"
         case .sessionAdded: "sessionAdded"
@@ -71,6 +71,24 @@ extension Event {
         case .answerReworded: "answerReworded"
         case .rewordingDeclined: "rewordingDeclined"
         case .unknown(let type): type
+        }
+    }
+
+    /// Whether it happens in conversations, and so changes a line of the console.
+    var isOfConversation: Bool {
+        switch self {
+        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        default: true
+        }
+    }
+
+    /// Whether it is the staff's own: what visitors are not told, not even of themselves.
+    public var isInternal: Bool {
+        switch self {
+        case .noteAdded, .labelsChanged, .adminLooked, .answerAudited, .snoozed, .deliveryRequested, .deadlineSet, .deadlinePassed,
+            .deadlineCleared:
+            true
+        default: false
         }
     }
 
@@ -286,6 +304,7 @@ extension Event {
                 writer.member("channel", event.channel)
                 writer.member("address_hash", ifPresent: event.addressHash)
                 writer.member("verified_by", event.verifiedBy)
+                writer.member("code_hash", ifPresent: event.codeHash)
             case .contactGiven(let event):
                 writer.member("kind", event.kind.rawValue)
                 writer.member("value", event.value)
@@ -477,7 +496,7 @@ extension Event {
             self = .channelJoined(
                 .init(
                     channel: try fields.text("channel"), addressHash: fields.optionalText("address_hash"),
-                    verifiedBy: try fields.text("verified_by")))
+                    verifiedBy: try fields.text("verified_by"), codeHash: fields.optionalText("code_hash")))
         case "contactGiven":
             self = .contactGiven(.init(kind: try fields.value("kind"), value: try fields.text("value")))
         case "consentWithdrawn":
@@ -525,6 +544,24 @@ extension Event {
     /// - Throws: `JSONError` or `EventError` when its data is not what its type says.
     init(_ record: Record) throws {
         try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
+    }
+
+    /// A `botAnswered` whose answer is known but for its figures, from the data without the rest of it.
+    ///
+    /// - Throws: `JSONError` or `EventError` when they are not there.
+    init(answered data: [UInt8], as answer: Answer) throws {
+        let fields = Fields(try JSON(parsing: data), path: "botAnswered")
+        // Anything else would belong to the answer.
+        let own = ["message_id", "reply_to", "promotion", "confidence", "handoff", "milliseconds"]
+        if let other = fields.json.object?.first(where: { !own.contains($0.key) }) { throw fields.missing(other.key) }
+        var answer = answer
+        answer.promotion = try fields.value("promotion")
+        answer.confidence = try fields.number("confidence")
+        answer.handoffOffered = try fields.optionalValue("handoff")
+        self = .botAnswered(
+            .init(
+                messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init), answer: answer,
+                milliseconds: try fields.integer("milliseconds")))
     }
 }
 
@@ -661,10 +698,12 @@ extension Answer {
                 writer.object { writer in
                     writer.member("intent", part.intent.rawValue)
                     writer.member("template_hash", part.templateHash)
+                    writer.member("variant", ifPresent: part.variant)
                 }
             }
         }
         writer.member("text", text)
+        writer.member("benefits_title", ifPresent: benefitsTitle)
         writer.member("benefits", benefits)
         writer.key("cta")
         writer.object { writer in
@@ -693,14 +732,18 @@ extension Answer {
     fileprivate init(_ fields: Fields) throws(EventError) {
         var parts: [Part] = []
         for part in try fields.list("parts") {
-            parts.append(.init(intent: try part.id("intent"), templateHash: try part.text("template_hash")))
+            parts.append(
+                .init(
+                    intent: try part.id("intent"), templateHash: try part.text("template_hash"), variant: part.optionalText("variant")))
         }
         var sources: [Source] = []
         for source in try fields.list("sources") { sources.append(try Source(source)) }
         let texts = try fields.nested("cta")
         let actions = try fields.nested("cta_actions")
         self.init(
-            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"), benefits: try fields.texts("benefits"),
+            kind: try fields.value("kind"), parts: parts, text: try fields.text("text"),
+            benefitsTitle: fields.optionalText("benefits_title"),
+            benefits: try fields.texts("benefits"),
             primary: CallToAction(text: try texts.text("primary"), action: try .init(try actions.nested("primary"))),
             secondary: CallToAction(text: try texts.text("secondary"), action: try .init(try actions.nested("secondary"))),
             sources: sources, suggestions: try Choice.list(in: fields, "suggestions"), choices: try Choice.list(in: fields, "choices"),

@@ -9,6 +9,8 @@ public final class Knowledge: Sendable {
     public let classifier: Classifier
     /// Who answers.
     public let company: Company
+    /// Texts that admins insert, as the content has them.
+    public let canned: [CannedResponse]
     /// Names the model in every reading.
     public var modelHash: String { classifier.modelHash }
 
@@ -16,9 +18,10 @@ public final class Knowledge: Sendable {
     public var content: Content { policy.content }
 
     /// Content and a model trained on it.
-    public init(content: Content, company: Company, classifier: Classifier) {
+    public init(content: Content, company: Company, classifier: Classifier, canned: [CannedResponse] = []) {
         policy = Policy(content: content)
         self.company = company
         self.classifier = classifier
+        self.canned = canned
     }
 }

@@ -18,8 +18,17 @@ final class Lane: Sendable {
         var isTaken = false
         var waiting: [UnsafeContinuation<Bool, Never>] = []
         var watchers: [UInt64: Watcher] = [:]
+        var listeners: [UInt64: @Sendable (Signal) -> Void] = [:]
         var lastWatcher: UInt64 = 0
         var lastUse: Timestamp
+    }
+
+    /// What somebody with a stream open is told at once.
+    enum Signal: Sendable {
+        /// Something was said or changed; whoever listens looks what.
+        case changed
+        /// Somebody is typing. Told, never kept.
+        case typing(Actor)
     }
 
     /// Somebody who waits for what comes after a number.
@@ -83,16 +92,37 @@ final class Lane: Sendable {
 
     /// Takes the events in and tells everybody who waits for a message.
     func apply(_ events: [Event], at: Timestamp, roleOf: (IntentID) -> Intent.Role?) {
-        let told = state.withLock { state -> [Watcher] in
+        let told = state.withLock { state -> (watchers: [Watcher], listeners: [@Sendable (Signal) -> Void]) in
             for event in events {
                 state.conversation.apply(event, number: state.conversation.number + 1, at: at, roleOf: roleOf)
             }
-            guard !state.watchers.isEmpty, let newest = state.conversation.messages.last?.number else { return [] }
+            let listeners = state.listeners.isEmpty ? [] : Array(state.listeners.values)
+            guard !state.watchers.isEmpty, let newest = state.conversation.messages.last?.number else { return ([], listeners) }
             let due = state.watchers.filter { $0.value.after < newest }
             for key in due.keys { state.watchers[key] = nil }
-            return Array(due.values)
+            return (Array(due.values), listeners)
         }
-        for watcher in told { watcher.notify() }
+        for watcher in told.watchers { watcher.notify() }
+        for listener in told.listeners { listener(.changed) }
+    }
+
+    /// Tells whoever listens. Nothing is kept.
+    func signal(_ signal: Signal) {
+        let listeners = state.withLock { Array($0.listeners.values) }
+        for listener in listeners { listener(signal) }
+    }
+
+    /// Has `notify` called for whatever happens here from now on, from any thread, until `unlisten`.
+    func listen(_ notify: @escaping @Sendable (Signal) -> Void) -> UInt64 {
+        state.withLock { state in
+            state.lastWatcher += 1
+            state.listeners[state.lastWatcher] = notify
+            return state.lastWatcher
+        }
+    }
+
+    func unlisten(_ key: UInt64) {
+        state.withLock { $0.listeners[key] = nil }
     }
 
     /// Calls `notify` once, as soon as there is a message after `number`; at once (and returns nil) when there is one now.
@@ -111,9 +141,9 @@ final class Lane: Sendable {
         state.withLock { $0.watchers[key] = nil }
     }
 
-    /// When it was used last; nil while it is held or watched and must stay.
+    /// When it was used last; nil while it is held, watched or listened to and must stay.
     var idleSince: Timestamp? {
         guard holders.load(ordering: .acquiring) == 0 else { return nil }
-        return state.withLock { $0.watchers.isEmpty ? $0.lastUse : nil }
+        return state.withLock { $0.watchers.isEmpty && $0.listeners.isEmpty ? $0.lastUse : nil }
     }
 }

@@ -52,6 +52,16 @@ final class Lanes: Sendable {
         lanes.withLock { $0[id] != nil }
     }
 
+    /// The lane of `id` if it is in memory; held once more, as by `hold`.
+    func holdIfPresent(_ id: ConversationID) -> Lane? {
+        lanes.withLock { $0[id]?.held() }
+    }
+
+    /// Tells the streams of those who wait for a person that the queue has moved. O(conversations in memory), at each change of hands.
+    func signalWaiting() {
+        for lane in lanes.withLock({ Array($0.values) }) where lane.read({ $0.mode == .waitingAdmin }) { lane.signal(.changed) }
+    }
+
     /// Drops the conversations that `isGone` says are no more.
     func forget(where isGone: (ConversationID) -> Bool) {
         lanes.withLock { lanes in

@@ -5,12 +5,24 @@ public enum Command: Sendable {
     case choose(from: MessageID, Answer.Choice, clientMessageID: String?)
     /// The Benefit block was closed.
     case refusePromotion(on: MessageID)
-    case requestHandoff(channel: Handoff.Channel, topic: String?)
+    case requestHandoff(Handoff.Request)
+    /// "Back to the assistant".
+    case returnToBot
     case rateAnswer(MessageID, Event.Rating)
     case rateConversation(Event.Rating, comment: String?)
     case seen(upTo: UInt64)
     /// Another secret opens the conversation from now on.
     case addSession(hash: String, reason: String)
+    /// A code by which another device may join was made.
+    case issueJoinCode(hash: String, expires: Timestamp, channel: String)
+    /// Another device joined by a code, which is used up.
+    case join(codeHash: String, sessionHash: String, channel: String)
+    /// What an admin does.
+    case admin(String, Act)
+    /// A deadline's time has come.
+    case deadlinePassed(id: String)
+    /// The owner's last open console is gone, or there is one again.
+    case ownerPresence(isThere: Bool)
 
     /// What the visitor typed, for reading; nil for all that is not words.
     public var text: String? {
@@ -23,6 +35,54 @@ public enum Command: Sendable {
         case .visitorSaid(let utterance): utterance.clientMessageID
         case .choose(_, _, let name): name
         default: nil
+        }
+    }
+
+    /// What an admin does with a conversation.
+    public enum Act: Sendable, Hashable {
+        case claim
+        case send(Reply)
+        /// - fence: nil lets go whatever the fence is.
+        case release(fence: UInt64?)
+        case assign(to: String)
+        case close(reason: String)
+        case reopen
+        case note(String)
+        case label(String, isOn: Bool)
+        case prioritise(Handoff.Priority)
+        /// - until: nil wakes it.
+        case snooze(until: Timestamp?)
+        case block(reason: String)
+        case unblock(reason: String)
+        case seen(upTo: UInt64)
+        case audit(MessageID, right: Bool, intentShouldBe: IntentID?, note: String?)
+        /// Looked at what is masked as a rule.
+        case look
+    }
+
+    /// An admin's reply on its way.
+    public struct Reply: Sendable, Hashable {
+        /// As it was written.
+        public var text: String
+        /// The claim it is said under.
+        public var fence: UInt64
+        /// The console's own name for it.
+        public var clientMessageID: String?
+        /// The canned response it began as.
+        public var canned: Event.AdminSaid.CannedReference?
+        /// What became of the bot's suggestion, when it began as one.
+        public var suggested: Event.AdminSaid.Suggested?
+
+        /// A reply under a claim.
+        public init(
+            text: String, fence: UInt64, clientMessageID: String? = nil, canned: Event.AdminSaid.CannedReference? = nil,
+            suggested: Event.AdminSaid.Suggested? = nil
+        ) {
+            self.text = text
+            self.fence = fence
+            self.clientMessageID = clientMessageID
+            self.canned = canned
+            self.suggested = suggested
         }
     }
 
@@ -59,16 +119,20 @@ public struct Circumstances: Sendable {
     public var opening: Event.ConversationStarted?
     /// Since the command arrived.
     public var elapsedMilliseconds: Int
+    /// How long others waited at such an hour; nil when too few did.
+    public var estimate: Handoff.Estimate?
 
     /// The circumstances of one command.
     public init(
-        now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0
+        now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0,
+        estimate: Handoff.Estimate? = nil
     ) {
         self.now = now
         self.utteranceID = utteranceID
         self.replyID = replyID
         self.opening = opening
         self.elapsedMilliseconds = elapsedMilliseconds
+        self.estimate = estimate
     }
 }
 
@@ -99,4 +163,16 @@ public enum Refusal: Error, Hashable {
     case unknownMessage
     /// The message offered no such choice.
     case unknownChoice
+    /// People do not answer on this channel here.
+    case channelOff(Handoff.Channel)
+    /// People do not answer this visitor.
+    case blocked
+    /// A colleague has the conversation.
+    case claimed(by: String)
+    /// The reply was written under a claim that is no more; its text comes back with the refusal.
+    case staleFence(owner: String?)
+    /// It is over; it must be reopened first.
+    case closed
+    /// It is not over.
+    case notClosed
 }

@@ -70,17 +70,22 @@ struct Composer: Sendable {
         let all = intents.compactMap { intent in standing[intent.id].map { (intent: intent, standing: $0[language]) } }
         let isTitled = intents.filter { !isSmallTalk($0) }.count > 1
         let texts = all.map {
-            isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\($0.standing.core)" : $0.standing.core
+            let core = Self.personal($0.standing.core, $0.standing.template, knowing: conversation.guided.slots)
+            return isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\(core)" : core
         }
+        let variant = leading.template.variants.choice(seed: conversation.variantSeed, intent: lead.id)
+        var primary = leading.primary
+        if let words = variant?.primary { primary.text = words }
         let regulates = intents.contains { $0.requiresSource }
         return Answer(
             kind: intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
             parts: ([(lead, leading)] + all.filter { $0.intent.id != lead.id }).map {
-                .init(intent: $0.0.id, templateHash: $0.1.template.hash)
+                .init(intent: $0.0.id, templateHash: $0.1.template.hash, variant: $0.0.id == lead.id ? variant?.id : nil)
             },
             text: texts.count == 1 ? texts[0] : texts.joined(separator: "\n\n"),
-            benefits: promotion == .shown ? leading.template.benefits : [],
-            primary: leading.primary,
+            benefitsTitle: promotion == .shown ? variant?.benefitsTitle : nil,
+            benefits: promotion == .shown ? variant?.benefits ?? leading.template.benefits : [],
+            primary: primary,
             secondary: leading.secondary,
             sources: all.count == 1 ? leading.template.sources : Self.distinct(all.flatMap { $0.standing.template.sources }),
             suggestions: Array(
@@ -89,6 +94,12 @@ struct Composer: Sendable {
             promotion: promotion,
             confidence: asked.map(\.confidence).min() ?? 0,
             handoffOffered: intents.lazy.compactMap { offer(for: $0.role) }.first)
+    }
+
+    /// `core` with the sentences that what the visitor told makes true, each on a line of its own.
+    private static func personal(_ core: String, _ template: Template, knowing slots: [String: String]) -> String {
+        guard !slots.isEmpty, !template.personal.isEmpty else { return core }
+        return ([core] + template.personal.matching(slots).map(\.text)).joined(separator: "\n")
     }
 
     private static func distinct(_ sources: [Source]) -> [Source] {
@@ -190,12 +201,19 @@ struct Composer: Sendable {
             case .ask(let id): action = choices([id], in: language).first.map { .ask($0) } ?? person(topic: topic, in: language)
             case .link(let href): action = .link(href: href)
             case .lead: action = .lead
-            case .whatsapp, .checklist, .escalate: action = person(topic: topic, in: language)
+            case .escalate: action = person(topic: topic, in: language)
+            case .whatsapp, .checklist: action = elsewhere(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)
         }
 
+        /// Here, where people answer in this window; else wherever they can be reached.
         private func person(topic: String, in language: Language) -> CallToAction.Action {
+            if content.channels.contains(.webchat) { return .escalate }
+            return elsewhere(topic: topic, in: language)
+        }
+
+        private func elsewhere(topic: String, in language: Language) -> CallToAction.Action {
             if let href = content.whatsAppHref(topic: topic, in: language) { return .whatsapp(href: href) }
             return .link(href: content.means.contactHref)
         }

@@ -32,10 +32,13 @@ public final class Content: Sendable {
         }
     }
 
+    /// How people take over.
+    public let handoff: Handoff.Settings
+
     /// The company's content; of two intents with one id the first is used.
     public init(
         intents: [Intent], phrases: Phrases = Phrases(), company: Localized<String>, means: Means, hours: Hours, promotionPause: Int = 4,
-        version: String
+        handoff: Handoff.Settings = .init(), version: String
     ) {
         self.intents = intents
         indexByID = Dictionary(intents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -44,6 +47,7 @@ public final class Content: Sendable {
         self.means = means
         self.hours = hours
         self.promotionPause = promotionPause
+        self.handoff = handoff
         self.version = version
     }
 
@@ -61,6 +65,17 @@ public final class Content: Sendable {
     public func whatsAppHref(topic: String?, in language: Language) -> String? {
         let values = Slots(["company": company[language], "topic": topic ?? company[language]])
         return means.whatsappNumber.flatMap { WhatsAppLink.href(number: $0, text: values.fill(phrases.whatsappText[language])) }
+    }
+
+    /// The ways to a person that this installation has: those that are set, WhatsApp only with a number.
+    public var channels: [Handoff.Channel] {
+        handoff.channels.filter { $0 != .whatsapp || means.whatsappNumber != nil }
+    }
+
+    /// `HANDOFF_MODE`, as far as it can be had: `webchat`, `whatsapp`, `both`, or `none`.
+    public var handoffMode: String {
+        let channels = channels
+        return channels.count > 1 ? "both" : channels.first?.rawValue ?? "none"
     }
 
     /// What `id` is for; nil for a subject of its own, and for an id that is not there.

@@ -2,7 +2,7 @@
 public struct Policy: Sendable {
     /// What is answered from.
     public let content: Content
-    private let composer: Composer
+    let composer: Composer
 
     /// The policy of a company that says this.
     public init(content: Content) {
@@ -32,6 +32,9 @@ public struct Policy: Sendable {
         }
         return nil
     }
+
+    /// Whether an utterance is read at all: what is said to an admin is for the admin alone.
+    public func isRead(in conversation: Conversation) -> Bool { conversation.mode != .admin }
 
     /// What the classifier may know when it reads the next utterance of `conversation`.
     public func readingContext(of conversation: Conversation) -> ReadingContext {
@@ -64,18 +67,34 @@ public struct Policy: Sendable {
             events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
         case .refusePromotion(let message):
             guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
-            events.append(.promotionRefused(refusal(how: .closed, in: conversation, utterances: conversation.utterances)))
-        case .requestHandoff(let channel, let topic):
-            events.append(
-                .handoffRequested(
-                    .init(reason: .asked, channel: channel, topic: topic, withinHours: content.hours.isOpen(at: circumstances.now))))
+            // Closed once: the same block cannot be refused again.
+            guard !conversation.promotion.closed.contains(message) else { break }
+            var refused = refusal(how: .closed, in: conversation, utterances: conversation.utterances)
+            refused.messageID = message
+            events.append(.promotionRefused(refused))
+        case .requestHandoff(let request):
+            events += try requestHandoff(request, in: conversation, given: circumstances)
+        case .issueJoinCode(let hash, let expires, let channel):
+            events.append(.joinCodeIssued(.init(codeHash: hash, expires: expires, channel: channel)))
+        case .join(let code, let session, let channel):
+            guard conversation.sessionHashes.count < Conversation.maximumSessions else {
+                throw .tooManySessions(limit: Conversation.maximumSessions)
+            }
+            events.append(.channelJoined(.init(channel: channel, verifiedBy: "code", codeHash: code)))
+            events.append(.sessionAdded(.init(sessionHash: session, reason: "device")))
+        case .returnToBot: events += returnToBot(conversation, given: circumstances)
+        case .admin(let admin, let act): events += try self.act(act, by: admin, in: conversation, given: circumstances)
+        case .deadlinePassed(let id): events += deadlinePassed(id, in: conversation, given: circumstances)
+        case .ownerPresence(let isThere): events += ownerPresence(isThere: isThere, in: conversation, given: circumstances)
         case .rateAnswer(let message, let value):
             guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
             events.append(.answerRated(.init(messageID: message, value: value)))
         case .rateConversation(let value, let comment):
             events.append(.conversationRated(.init(value: value, comment: comment)))
         case .seen(let number):
-            events.append(.messagesSeen(.init(upTo: min(number, conversation.number))))
+            let number = min(number, conversation.number)
+            // Said again, it would say nothing.
+            if number > conversation.handoff.seenByVisitor { events.append(.messagesSeen(.init(upTo: number))) }
         case .addSession(let hash, let reason):
             guard conversation.sessionHashes.count < Conversation.maximumSessions else {
                 throw .tooManySessions(limit: Conversation.maximumSessions)
@@ -102,12 +121,13 @@ public struct Policy: Sendable {
     ) -> [Event] {
         // An answer to what was offered is given in the language it was offered in, whatever the page is in.
         let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
-        var events: [Event] = [
-            .visitorSaid(
-                .init(
-                    messageID: circumstances.utteranceID, clientMessageID: utterance.clientMessageID, text: utterance.text,
-                    language: language, via: utterance.via))
-        ]
+        let said = Event.VisitorSaid(
+            messageID: circumstances.utteranceID, clientMessageID: utterance.clientMessageID, text: utterance.text, language: language,
+            via: utterance.via)
+        if conversation.mode == .admin { return saidToAdmin(said, in: conversation, given: circumstances) }
+        var events: [Event] = []
+        if conversation.handoff.isClosed { events.append(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
+        events.append(.visitorSaid(said))
         let answer: Answer
         switch expected {
         case .choice(let choice, let message):
@@ -129,15 +149,17 @@ public struct Policy: Sendable {
             }
             answer = reply(to: reading, in: language, conversation: conversation)
         }
-        events.append(
-            .botAnswered(
-                .init(
-                    messageID: circumstances.replyID, replyTo: circumstances.utteranceID, answer: answer,
-                    milliseconds: circumstances.elapsedMilliseconds)))
+        if let answer = isWorthSaying(answer, to: conversation, at: circumstances.now) {
+            events.append(
+                .botAnswered(
+                    .init(
+                        messageID: circumstances.replyID, replyTo: circumstances.utteranceID, answer: answer,
+                        milliseconds: circumstances.elapsedMilliseconds)))
+        }
         return events
     }
 
-    private func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
+    func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {
         guard let reading else { return composer.fallback(near: [], in: language, conversation: conversation) }
         if let guarded = reading.guarded { return composer.guarded(guarded, in: language, conversation: conversation) }
         let sure = reading.parts.reduce(into: [Composer.Asked]()) { sure, part in

@@ -15,6 +15,8 @@ public enum Promotion {
         public internal(set) var refusals = 0
         /// The block stays away while the visitor's utterances in all are at most this many.
         public internal(set) var postponedUntilUtterance = 0
+        /// The answers whose block was closed.
+        public internal(set) var closed: [MessageID] = []
     }
 
     /// So many refusals postpone the block (PRD 21.8).

@@ -13,6 +13,12 @@ public final class Application: Sendable {
         public var allowedOrigins: Set<String> = []
         /// What surrounds the chat of those without JavaScript.
         public var shells = PageShell.plain
+        /// `STREAMS_PER_SESSION`: more open streams of one session than a person has devices and tabs.
+        public var streamsPerSession = 3
+        /// `ADMIN_BEARER_TOKEN`; nil when no bearer is anybody.
+        public var bearerToken: String?
+        /// The admins there are: the names in nginx's password file.
+        public var admins: @Sendable () -> [String] = { [] }
 
         /// No other site may write.
         public init() {}
@@ -22,6 +28,7 @@ public final class Application: Sendable {
     let configuration: Configuration
     let limiter: RateLimiter
     let polls: Polls
+    let streams: Streams
     private let routes: [String: [HTTPRequest.Method: Route]]
     let measurements: Measurements
 
@@ -32,6 +39,7 @@ public final class Application: Sendable {
         self.configuration = configuration
         self.measurements = measurements
         polls = Polls()
+        streams = Streams()
         routes = Self.table
     }
 
@@ -55,6 +63,13 @@ public final class Application: Sendable {
         "/api/chat/seen": [.post: .later(Application.seen)],
         "/api/chat/typing": [.post: .later(Application.typing)],
         "/api/chat/messages": [.get: .parked(Application.messages)],
+        "/api/chat/stream": [.get: .parked(Application.stream)],
+        "/api/chat/return": [.post: .later(Application.returnToBot)],
+        "/api/chat/transcript": [.get: .later(Application.transcript)],
+        "/api/chat/resume": [.post: .later(Application.resume)],
+        "/api/privacy/export": [.get: .later(Application.exportData)],
+        "/api/privacy/erase": [.post: .later(Application.eraseData)],
+        "/api/privacy/withdraw": [.post: .later(Application.withdraw)],
         "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
         "/api/faq": [.get: .now(Application.faq)],
@@ -76,7 +91,9 @@ public final class Application: Sendable {
     ///
     /// Runs on the caller's thread until the first wait, so that a turn is read and decided where its request was parsed.
     public func handle(_ request: Request, _ exchange: Exchange) {
-        measurements.count(request.path, isRoute: routes[request.path] != nil)
+        let counted = Self.isAdminPath(request.path) ? Self.adminPattern(of: request.path)?.pattern : request.path
+        measurements.count(
+            counted ?? request.path, isRoute: counted != nil && (Self.isAdminPath(request.path) || routes[request.path] != nil))
         let reply: @Sendable (Response) -> Void = { response in
             var response = response
             response.fields[.requestID] = request.id
@@ -87,6 +104,14 @@ public final class Application: Sendable {
         let refuse: @Sendable (Problem) -> Void = { problem in
             reply(isPage ? self.page(for: problem, request) : problem.response(in: Self.languageTold(by: request)))
         }
+        let carried = Exchange(
+            respond: reply,
+            open: { head in
+                var head = head
+                head.fields[.requestID] = request.id
+                exchange.open(head)
+            }, send: exchange.send, finish: exchange.finish, whenGone: exchange.whenGone)
+        if Self.isAdminPath(request.path) { return handleAdmin(request, carried, reply: reply, refuse: refuse) }
         do throws(Problem) {
             switch try route(for: request) {
             case .now(let answer): reply(try answer(self)(request))
@@ -95,9 +120,8 @@ public final class Application: Sendable {
                     do throws(Problem) { reply(try await answer(self)(request)) } catch { refuse(error) }
                 }
             case .parked(let park):
-                let exchange = Exchange(respond: reply, whenGone: exchange.whenGone)
                 Task.immediate {
-                    do throws(Problem) { try await park(self)(request, exchange) } catch { refuse(error) }
+                    do throws(Problem) { try await park(self)(request, carried) } catch { refuse(error) }
                 }
             }
         } catch {
@@ -106,9 +130,10 @@ public final class Application: Sendable {
         }
     }
 
-    /// Answers every parked request now, with what it has: the service is stopping.
+    /// Answers every parked request now, with what it has, and ends every stream: the service is stopping.
     public func stop() {
         polls.stop()
+        streams.stop()
     }
 
     private func route(for request: Request) throws(Problem) -> Route {
@@ -122,7 +147,7 @@ public final class Application: Sendable {
     }
 
     /// Writes come from our own pages or from sites that were allowed by name. A client that is no browser sends no Origin.
-    private func admitOrigin(of request: Request) throws(Problem) {
+    func admitOrigin(of request: Request) throws(Problem) {
         guard let origin = request.fields[.origin], !configuration.allowedOrigins.contains(origin) else { return }
         guard let own = request.fields[.host], Self.isOrigin(origin, ofHost: own) else { throw .originForbidden }
     }

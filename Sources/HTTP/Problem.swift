@@ -22,6 +22,12 @@ public struct Problem: Error, Sendable {
     public var limit: Int?
     /// Seconds after which trying again makes sense.
     public var retryAfter: Int?
+    /// How to say who one is, for 401 (RFC 9110, 11.6.1).
+    var challenge = "Session"
+    /// Who has what the caller wanted.
+    var admin: String?
+    /// What the caller sent and would not like to lose.
+    var content: String?
     /// Methods that the path has, for 405.
     var allow: String?
     /// What to send instead, for 415 (RFC 9110, 15.5.16).
@@ -45,6 +51,8 @@ public struct Problem: Error, Sendable {
             writer.member("field", ifPresent: field)
             writer.member("limit", ifPresent: limit)
             writer.member("retry_after", ifPresent: retryAfter)
+            writer.member("admin", ifPresent: admin)
+            writer.member("content", ifPresent: content)
         }
         var response = Response(
             status: status, fields: [.contentType: "application/problem+json; charset=utf-8", .cacheControl: "no-store"], body: writer.bytes
@@ -52,7 +60,7 @@ public struct Problem: Error, Sendable {
         if let retryAfter { response.fields[.retryAfter] = String(retryAfter) }
         if let allow { response.fields[.allow] = allow }
         if let accept { response.fields[.accept] = accept }
-        if status == .unauthorized { response.fields[.wwwAuthenticate] = "Session" }
+        if status == .unauthorized { response.fields[.wwwAuthenticate] = challenge }
         return response
     }
 }
@@ -180,6 +188,38 @@ extension Problem {
             self.limit = limit
         case .refused(.unknownMessage): self = .unknown("message_id", "message_unknown", "no answer of this conversation has this id")
         case .refused(.unknownChoice): self = .unknown("choice", "choice_unknown", "the message offered no such choice")
+        case .refused(.channelOff(let channel)): self = .channelOff(channel)
+        case .refused(.blocked):
+            self = Problem(
+                .conflict, "blocked",
+                Localized(
+                    "Maaf, permintaan ini tidak dapat diteruskan ke Admin. Silakan gunakan kontak di halaman kami.",
+                    english: "Sorry, this cannot be passed on to our team. Please use the contact on our page."))
+        case .refused(.claimed(let owner)):
+            self = Problem(
+                .conflict, "claimed_by_other",
+                Localized("Percakapan ini sedang ditangani \(owner).", english: "\(owner) has this conversation."))
+            admin = owner
+        case .refused(.staleFence(let owner)):
+            self = Problem(
+                .conflict, "fence_stale",
+                Localized(
+                    "Percakapan ini sudah berpindah tangan; balasan belum terkirim dan teksnya tetap ada.",
+                    english: "This conversation has changed hands; your reply was not sent and its text is kept."))
+            admin = owner
+        case .refused(.closed):
+            self = Problem(
+                .conflict, "closed",
+                Localized("Percakapan ini sudah ditutup. Buka lagi dahulu.", english: "This conversation is closed. Reopen it first."))
+        case .refused(.notClosed):
+            self = Problem(.conflict, "not_closed", Localized("Percakapan ini belum ditutup.", english: "This conversation is not closed."))
+        case .codeUnknown:
+            self = Problem(
+                .notFound, "code_unknown",
+                Localized(
+                    "Kode ini tidak berlaku lagi. Silakan buat kode baru di perangkat pertama.",
+                    english: "This code is no longer valid. Please make a new one on the first device."))
+        case .notFound: self = .notFound
         case .diskFull: self = .unavailable(retryAfter: 60, detail: "The disk is nearly full; no new conversation can begin.")
         case .journal(.erased): self = .sessionUnknown
         case .journal(.unavailable(let wait)):

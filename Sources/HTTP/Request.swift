@@ -44,6 +44,38 @@ public struct Request: Sendable {
         self.id = id
     }
 
+    /// The last value of the query's parameter `name` as a text: `+` is a space, and `%XX` are decoded.
+    ///
+    /// - Throws: 422 when that is no UTF-8, or longer than `limit` characters.
+    func text(ofParameter name: String, limit: Int = 200) throws(Problem) -> String? {
+        guard let raw = parameter(name) else { return nil }
+        var bytes: [UInt8] = []
+        var rest = raw.utf8[...]
+        while let byte = rest.popFirst() {
+            switch byte {
+            case UInt8(ascii: "+"): bytes.append(0x20)
+            case UInt8(ascii: "%"):
+                guard let high = rest.popFirst().flatMap(Self.digit), let low = rest.popFirst().flatMap(Self.digit) else {
+                    throw .invalid(name, "has a % that no two hexadecimal digits follow")
+                }
+                bytes.append(high << 4 | low)
+            default: bytes.append(byte)
+            }
+        }
+        guard let text = String(validating: bytes, as: UTF8.self) else { throw .invalid(name, "must be UTF-8") }
+        guard text.unicodeScalars.count <= limit else { throw .tooLong(name, limit: limit, unit: "characters") }
+        return text.isEmpty ? nil : text
+    }
+
+    private static func digit(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): byte - UInt8(ascii: "a") + 10
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): byte - UInt8(ascii: "A") + 10
+        default: nil
+        }
+    }
+
     /// The last value of the query's parameter `name`; nil without one. Only unreserved characters are expected, so nothing is decoded.
     func parameter(_ name: String) -> Substring? {
         query.split(separator: "&").last { $0.hasPrefix(name + "=") }.map { $0.dropFirst(name.utf8.count + 1) }
@@ -74,18 +106,29 @@ public struct Response: Sendable {
     static let noContent = Response(status: .noContent, fields: [.cacheControl: "no-store"])
 }
 
-/// The way back of one request, whatever carries it: FastCGI in service, a closure in a test.
+/// The way back of one request, whatever carries it: FastCGI in service, closures in a test.
 public struct Exchange: Sendable {
     /// Answers, once; later calls do nothing.
     public var respond: @Sendable (Response) -> Void
-    /// Has its argument called if the client goes away before the answer.
+    /// Begins a stream with status and headers; `respond` is then void.
+    public var open: @Sendable (Response) -> Void
+    /// Sends content of a stream that is open. False once the client has gone, or has been dropped because it does not read.
+    public var send: @Sendable ([UInt8]) -> Bool
+    /// Ends a stream in good order.
+    public var finish: @Sendable () -> Void
+    /// Has its argument called if the client goes away before the answer or the stream's end.
     public var whenGone: @Sendable (@escaping @Sendable () -> Void) -> Void
 
-    /// A way back; one that never learns of a client's leaving needs no `whenGone`.
+    /// A way back. One that never learns of a client's leaving needs no `whenGone`; one that carries no streams, nothing but `respond`.
     public init(
-        respond: @escaping @Sendable (Response) -> Void, whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
+        respond: @escaping @Sendable (Response) -> Void, open: @escaping @Sendable (Response) -> Void = { _ in },
+        send: @escaping @Sendable ([UInt8]) -> Bool = { _ in false }, finish: @escaping @Sendable () -> Void = {},
+        whenGone: @escaping @Sendable (@escaping @Sendable () -> Void) -> Void = { _ in }
     ) {
         self.respond = respond
+        self.open = open
+        self.send = send
+        self.finish = finish
         self.whenGone = whenGone
     }
 }
@@ -95,6 +138,10 @@ extension HTTPField.Name {
     static let requestID = HTTPField.Name("X-Request-Id")!
     /// Where the request believes it is; the type of a request of ours has no authority of its own.
     static let host = HTTPField.Name("Host")!
+    /// What a client that comes back has seen (HTML Living Standard, 9.2).
+    static let lastEventID = HTTPField.Name("Last-Event-ID")!
+    /// Every write of an admin carries it: no other site's form or script can (Fetch, CORS-safelisted headers).
+    static let frontdesk = HTTPField.Name("X-Frontdesk")!
     /// nginx keeps a stream's events back unless this says no.
     static let accelBuffering = HTTPField.Name("X-Accel-Buffering")!
 }

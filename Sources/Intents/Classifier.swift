@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Reads texts: what is wanted, how sure that is, and whether to answer.
 ///
 /// Immutable, so any thread may ask. The same training set gives the same classifier bit for bit: examples are taken
@@ -6,7 +8,7 @@ public final class Classifier: Sendable {
     /// The ids of the intents that have examples, in the order of the training set.
     public let intents: [String]
     /// Whether the second member has its say.
-    public var hasSecondMember: Bool { second != nil }
+    public var hasSecondMember: Bool { members.areTwo }
     /// The confidence from which an answer is given; half of it asks back.
     public var threshold: Double { calibration.threshold }
     /// The share of the training set's in-scope examples that a model without them got right, 0...1.
@@ -15,40 +17,41 @@ public final class Classifier: Sendable {
     /// A fingerprint of the training set, the weights and the calibration, 16 hexadecimal digits.
     public let modelHash: String
 
+    /// The intents, and after them those that only a pattern leads to.
+    let names: [String]
     let places: [String: Int]
     let courtesies: [Bool]
     let extractor: Extractor
+    let index: KeyIndex
     let vocabulary: Vocabulary
     let repair: Repair
     let languages: LanguageGuess
     let patterns: PatternTable
-    let linear: LinearModel
-    let second: Perceptron?
+    let members: Members
     let calibration: Calibration
     let relations: Relations
+    let scratches = Mutex<[Scratch]>([])
     /// What the linear member made of held-out examples, until the second member needs it.
     private let evidence: Evidence?
     private let fingerprint: UInt64
 
-    private init(
-        _ prepared: Prepared, _ vocabulary: Vocabulary, _ linear: LinearModel, _ second: Perceptron?,
-        _ evidence: Evidence
-    ) {
+    private init(_ prepared: Prepared, _ members: Members, _ evidence: Evidence) {
         intents = prepared.intents
+        names = prepared.names
         places = Dictionary(uniqueKeysWithValues: prepared.intents.enumerated().map { ($1, $0) })
         courtesies = prepared.courtesies
         extractor = prepared.extractor
-        self.vocabulary = vocabulary
+        index = prepared.table.sealed()
+        vocabulary = prepared.vocabulary()
         repair = prepared.repair
         languages = prepared.languages
         patterns = prepared.patterns
-        self.linear = linear
-        self.second = second
+        self.members = members
         calibration = Calibration(evidence, intents: prepared.intents.count)
-        modelHash = Self.hash(prepared.fingerprint, linear, second, calibration)
+        modelHash = Self.hash(prepared.fingerprint, members, calibration)
         relations = Relations(
             kinship: prepared.kinship(vocabulary), meanings: prepared.meanings, classes: prepared.classes)
-        self.evidence = second == nil ? evidence : nil
+        self.evidence = members.areTwo ? nil : evidence
         fingerprint = prepared.fingerprint
     }
 
@@ -66,7 +69,7 @@ public final class Classifier: Sendable {
         } logits: {
             $0.logits($1)
         }
-        return Classifier(prepared, prepared.vocabulary(), linear, nil, evidence)
+        return Classifier(prepared, Members(linear), evidence)
     }
 
     /// Trains the second member and calibrates the two together; this classifier stays as it is.
@@ -86,35 +89,22 @@ public final class Classifier: Sendable {
         } logits: {
             $0.logits($1)
         }
-        return Classifier(prepared, vocabulary, linear, second, evidence.averaged(with: others))
+        return Classifier(prepared, members.with(second), evidence.averaged(with: others))
     }
 
-    /// Bytes of the model: weights, features and their table.
-    public var modelBytes: Int { linear.bytes + (second?.bytes ?? 0) + vocabulary.bytes + relations.bytes }
+    /// Bytes of the model: weights, features, and the words it puts right.
+    public var modelBytes: Int { members.bytes + vocabulary.bytes + index.bytes + relations.bytes + repair.bytes }
 
     /// A fingerprint of the training set, the weights and the calibration.
-    private static func hash(
-        _ fingerprint: UInt64, _ linear: LinearModel, _ second: Perceptron?, _ calibration: Calibration
-    ) -> String {
+    private static func hash(_ fingerprint: UInt64, _ members: Members, _ calibration: Calibration) -> String {
         var hash = FNV()
         hash.add(number: fingerprint)
-        for layer in [linear.weights, linear.bias] + (second?.layers ?? []) {
-            layer.withUnsafeBufferPointer { lanes in
-                lanes.withMemoryRebound(to: UInt32.self) { words in for word in words { hash.add(word: word) } }
-            }
-        }
+        members.add(to: &hash)
         for number in [calibration.temperature, calibration.offset, calibration.slope, calibration.threshold] {
             hash.add(number: number.bitPattern)
         }
         let digits = String(hash.value, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
-    }
-
-    /// The mean of the members' logits.
-    static func logits(_ vector: Vocabulary.Vector, _ linear: LinearModel, _ second: Perceptron?) -> [Lanes] {
-        let first = linear.logits(vector)
-        guard let second else { return first }
-        return Members.mean(first, second.logits(vector))
     }
 }
 

@@ -131,6 +131,7 @@ private struct Reader: ~Escapable {
     mutating func object() throws(JSONError) -> JSON {
         try enter()
         var members: [JSON.Member] = []
+        members.reserveCapacity(8)
         if byte == UInt8(ascii: "}") {
             position += 1
         } else {
@@ -191,6 +192,12 @@ private struct Reader: ~Escapable {
             if byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") { position += 1 }
             try digits()
         }
+        if isWhole, position - start < 19 {
+            // 18 characters always fit.
+            var value: Int64 = 0
+            for place in firstDigit..<position { value = value * 10 + Int64(text[place] - UInt8(ascii: "0")) }
+            return .integer(firstDigit > start ? -value : value)
+        }
         let literal = copy(start..<position)
         if isWhole, let value = Int64(literal) { return .integer(value) }
         guard let value = Double(literal), value.isFinite else { throw error(.invalidNumber, at: start) }
@@ -209,39 +216,67 @@ private struct Reader: ~Escapable {
     mutating func string() throws(JSONError) -> String {
         position += 1
         let start = position
-        while position < text.count {
-            switch text[position] {
-            case UInt8(ascii: "\""):
-                let result = try validated(start..<position)
-                position += 1
-                return result
-            case UInt8(ascii: "\\"): return try stringWithEscapes(from: start)
-            case 0..<0x20: throw error(.controlCharacterInString)
-            default: position += 1
-            }
+        let isASCII = skipPlain()
+        switch byte {
+        case UInt8(ascii: "\""):
+            let result = try validated(start..<position, isASCII: isASCII)
+            position += 1
+            return result
+        case UInt8(ascii: "\\"): return try stringWithEscapes(from: start)
+        default: throw position < text.count ? error(.controlCharacterInString) : error(.unexpectedEnd)
         }
-        throw error(.unexpectedEnd)
     }
 
     /// The rest of a string that has an escape under the cursor; what came before it starts at `start`.
     mutating func stringWithEscapes(from start: Int) throws(JSONError) -> String {
         var result: [UInt8] = []
-        for index in start..<position { result.append(text[index]) }
-        while position < text.count {
-            let next = text[position]
-            switch next {
+        var plain = start
+        while true {
+            text.extracting(plain..<position).withUnsafeBufferPointer { result.append(contentsOf: $0) }
+            switch byte {
             case UInt8(ascii: "\""):
-                guard let string = String(validating: result, as: UTF8.self) else { throw error(.invalidUTF8, at: start) }
+                guard let string = Self.string(of: result.span) else { throw error(.invalidUTF8, at: start) }
                 position += 1
                 return string
             case UInt8(ascii: "\\"): try escape(into: &result)
-            case 0..<0x20: throw error(.controlCharacterInString)
-            default:
-                result.append(next)
-                position += 1
+            default: throw position < text.count ? error(.controlCharacterInString) : error(.unexpectedEnd)
             }
+            plain = position
+            _ = skipPlain()
         }
-        throw error(.unexpectedEnd)
+    }
+
+    /// Steps over what a string may hold as it is: to a quote, a backslash, a control character or the end.
+    ///
+    /// Eight bytes at a time, by the arithmetic of S. E. Anderson's "Bit Twiddling Hacks" (determine if a word has a byte less than n).
+    ///
+    /// - Returns: whether all of it is ASCII.
+    mutating func skipPlain() -> Bool {
+        let start = position
+        let (end, seen) = text.withUnsafeBytes { bytes in
+            let ones: UInt64 = 0x0101_0101_0101_0101
+            let highs: UInt64 = 0x8080_8080_8080_8080
+            func hasByte(_ word: UInt64, below limit: UInt64) -> UInt64 { (word &- ones &* limit) & ~word & highs }
+            var place = start
+            var seen: UInt64 = 0
+            while place + 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: place, as: UInt64.self)
+                let quote = hasByte(word ^ ones &* UInt64(UInt8(ascii: "\"")), below: 1)
+                let backslash = hasByte(word ^ ones &* UInt64(UInt8(ascii: "\\")), below: 1)
+                if quote | backslash | hasByte(word, below: 0x20) != 0 { break }
+                seen |= word
+                place += 8
+            }
+            while place < bytes.count {
+                let byte = bytes[place]
+                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte < 0x20 { break }
+                seen |= UInt64(byte)
+                place += 1
+            }
+            return (place, seen & highs)
+        }
+        position = end
+        return seen == 0
     }
 
     mutating func escape(into result: inout [UInt8]) throws(JSONError) {
@@ -291,15 +326,23 @@ private struct Reader: ~Escapable {
         return value
     }
 
-    func validated(_ range: Range<Int>) throws(JSONError) -> String {
-        let slice = text.extracting(range)
-        guard let string = slice.withUnsafeBufferPointer({ String(validating: $0, as: UTF8.self) }) else {
-            throw error(.invalidUTF8, at: range.lowerBound)
-        }
+    func validated(_ range: Range<Int>, isASCII: Bool) throws(JSONError) -> String {
+        if isASCII { return copy(range) }
+        guard let string = Self.string(of: text.extracting(range)) else { throw error(.invalidUTF8, at: range.lowerBound) }
         return string
     }
 
-    /// Digits and signs, known to be ASCII.
+    /// The bytes as text; nil when they are not UTF-8.
+    ///
+    /// Decoded with repairs and then compared, as a repair changes bytes: `String(validating:)` is generic code that takes ten times as long.
+    static func string(of bytes: Span<UInt8>) -> String? {
+        bytes.withUnsafeBufferPointer { bytes in
+            let string = String(decoding: bytes, as: UTF8.self)
+            return string.utf8.elementsEqual(bytes) ? string : nil
+        }
+    }
+
+    /// What is known to be ASCII.
     func copy(_ range: Range<Int>) -> String {
         text.extracting(range).withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) }
     }

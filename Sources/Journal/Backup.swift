@@ -92,8 +92,10 @@ extension Journal {
         try Disk.remove(state.snapshot)
         try Disk.replace(state.restored, in: state.path, with: Array("\(millisecondsNow())\n".utf8))
         // Opening takes the copy's log and erases in it what has to be.
-        try withExtendedLifetime(lock) { () throws(JournalError) in try open(state, Configuration(), lock: lock, { _ in false }) { _ in } }
-            .closeNow()
+        try withExtendedLifetime(lock) { () throws(JournalError) in
+            try open(state, Configuration(), lock: lock, { _ in false }, decode: nil) { _, _ in }
+        }
+        .closeNow()
         return try verify(folder)
     }
 

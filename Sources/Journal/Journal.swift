@@ -38,6 +38,12 @@ public final class Journal: Sendable {
         case low
         /// A fiftieth or less: begin nothing new, so that what runs can be finished.
         case full
+
+        /// What so many bytes free of so many mean; a file system without a size is not taken for a full one.
+        init(free: UInt64, total: UInt64, _ configuration: Configuration) {
+            let share = total == 0 ? 1 : Double(free) / Double(total)
+            self = share <= configuration.fullShare ? .full : share <= configuration.lowShare ? .low : .ample
+        }
     }
 
     /// What the journal has done since it was opened, for metrics.
@@ -100,11 +106,31 @@ public final class Journal: Sendable {
     ) throws(JournalError) -> Journal {
         let folder = StateFolder(path: folder)
         try folder.make()
-        return try open(folder, configuration, lock: try folder.takeLock(), restore, body)
+        return try open(folder, configuration, lock: try folder.takeLock(), restore, decode: nil) { record, _ in body(record) }
+    }
+
+    /// Opens the log as `open(_:configuration:restoring:replaying:)` does, and has the caller make of each event what it needs on the
+    /// threads that read, which is where the time goes when an event has to be parsed.
+    ///
+    /// - Parameters:
+    ///   - decode: is called from several threads at once, in any order, and also for events that `body` never gets: those of a torn tail
+    ///     and of streams that are about to be erased.
+    ///   - body: as always in the log's order and on the calling thread, with what `decode` made of the event.
+    public static func open<Decoded: AnyObject & Sendable>(
+        _ folder: String, configuration: Configuration = Configuration(), restoring restore: ([UInt8]) -> Bool = { _ in false },
+        decoding decode: @escaping @Sendable (Record) -> Decoded, replaying body: (Record, Decoded) -> Void
+    ) throws(JournalError) -> Journal {
+        let folder = StateFolder(path: folder)
+        try folder.make()
+        return try open(folder, configuration, lock: try folder.takeLock(), restore, decode: { decode($0) }) { record, decoded in
+            guard let decoded = decoded as? Decoded else { preconditionFailure("record \(record.sequence) was not decoded") }
+            body(record, decoded)
+        }
     }
 
     static func open(
-        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ restore: ([UInt8]) -> Bool, _ body: (Record) -> Void
+        _ folder: StateFolder, _ configuration: Configuration, lock: File, _ restore: ([UInt8]) -> Bool, decode: Scan.Decode?,
+        _ body: (Record, (any Scan.Decoded)?) -> Void
     ) throws(JournalError) -> Journal {
         try finishRestoring(folder)
         try folder.makeLog()
@@ -113,12 +139,12 @@ public final class Journal: Sendable {
         let plan = try Plan.read(folder)
         let snapshot = plan == nil ? try Self.snapshot(in: folder, erasures, restore) : nil
         var replay = try Replay.run(
-            folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, snapshot: snapshot, body: body)
+            folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, snapshot: snapshot, decode: decode, body: body)
         let file = try Writer.prepare(folder, &replay)
         let journal = Journal(folder: folder, configuration: configuration, lock: lock, replay: replay, erasures: erasures)
         let writer = Writer(journal: journal, file: file, replay: replay)
         try startThread { writer.run() }
-        try journal.finishMaintenance(erasures, plan, body)
+        try journal.finishMaintenance(erasures, plan) { body($0, decode?($0)) }
         return journal
     }
 
@@ -304,9 +330,26 @@ public final class Journal: Sendable {
     /// - Complexity: one system call, so ask at most once a request.
     public var capacity: Capacity {
         // A file system that cannot be asked is not taken for a full one: a write would tell.
-        guard let space = try? Disk.space(folder.log), space.total > 0 else { return .ample }
-        let share = Double(space.free) / Double(space.total)
-        return share <= configuration.fullShare ? .full : share <= configuration.lowShare ? .low : .ample
+        guard let space = try? Disk.space(folder.log) else { return .ample }
+        return Capacity(free: space.free, total: space.total, configuration)
+    }
+
+    /// `capacity` as it is, and then each time that it has changed, looked at once an `interval`; ends when the task that reads it is
+    /// cancelled.
+    public func capacities(every interval: Duration = .seconds(2)) -> AsyncStream<Capacity> {
+        let last = Mutex<Capacity?>(nil)
+        return AsyncStream { [self] in
+            while !Task.isCancelled {
+                let capacity = capacity
+                let isNew = last.withLock { last in
+                    defer { last = capacity }
+                    return last != capacity
+                }
+                if isNew { return capacity }
+                try? await Task.sleep(for: interval)  // cancelled, it ends above
+            }
+            return nil
+        }
     }
 }
 

@@ -226,7 +226,9 @@ enum Line {
         parsed.number = number
         parsed.by = by
         let dataStart = eye.offset
-        guard let (dataEnd, synced) = dataEnd(in: line, from: dataStart, to: end) else { return nil }
+        guard let (dataEnd, synced) = dataEnd(in: line, from: dataStart, to: end), dataEnd > dataStart + 1,
+            line[dataStart] == UInt8(ascii: "{"), line[dataEnd - 1] == UInt8(ascii: "}")
+        else { return nil }
         parsed.data = UnsafeRawBufferPointer(rebasing: line[dataStart..<dataEnd])
         parsed.synced = synced
         return parsed

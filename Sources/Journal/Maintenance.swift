@@ -41,18 +41,34 @@ extension Journal {
     ///
     /// Of neighbouring dropped records one short line is left. A name may be used again: its numbers then start from 1.
     ///
+    /// - Parameter numbers: the number of a stream's last event, where the caller's reason to drop it hangs on that: a stream that has gone
+    ///   on since, appends still on their way to the disk included, is left as it is.
+    /// - Returns: the streams that were dropped.
     /// - Throws: `.disk`, `.unavailable`, `.closed`: what is left to do is done at the next start, or by calling again.
     /// - Complexity: O(bytes of the segments that hold the streams).
-    public func drop(_ streams: [StreamID], progress: @escaping Progress = { _, _ in }) async throws(JournalError) {
-        guard !streams.isEmpty else { return }
+    @discardableResult
+    public func drop(
+        _ streams: [StreamID], expecting numbers: [StreamID: UInt64] = [:], progress: @escaping Progress = { _, _ in }
+    ) async throws(JournalError) -> [StreamID] {
         for stream in streams { try Self.check("stream", stream.value, limit: Line.maximumStreamBytes) }
         guard !streams.contains(Self.receipts) else { throw .invalid(field: "stream", reason: "desk cannot be dropped") }
+        let dropped = Mutex<[StreamID]>([])
         try await maintain { [self] () throws(JournalError) in
-            state.withLock { $0.dropping = Set(streams) }
+            let chosen = state.withLock { state in
+                let chosen = streams.filter { stream in
+                    let number = state.underWay[stream] ?? state.index.number(of: stream)
+                    return numbers[stream].map { $0 == number } ?? true
+                }
+                state.dropping = Set(chosen)
+                return chosen
+            }
+            guard !chosen.isEmpty else { return }
             defer { state.withLock { $0.dropping = [] } }
-            try Plan.drop(streams).write(folder)
-            try carryOut(drop: streams, progress)
+            try Plan.drop(chosen).write(folder)
+            try carryOut(drop: chosen, progress)
+            dropped.withLock { $0 = chosen }
         }
+        return dropped.withLock { $0 }
     }
 
     /// Merges small neighbouring segments, and what is left of dropped records in them.

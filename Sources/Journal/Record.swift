@@ -37,8 +37,8 @@ public struct StreamID: Sendable, Hashable, CustomStringConvertible, Expressible
 
 /// A place in the log. Later records have greater positions; nothing else may be read into it.
 public struct Position: Sendable, Hashable, Comparable {
-    /// The sequence number that stands behind the position in this journal.
-    let sequence: UInt64
+    /// The sequence number that stands behind the position in this journal, to be shown; compare positions, not these.
+    public let sequence: UInt64
 
     /// Before the first record of any log.
     public static let start = Position(sequence: 1)

@@ -62,6 +62,14 @@ struct Replay {
     static func run(
         _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, snapshot: Snapshot? = nil, body: (Record) -> Void
     ) throws(JournalError) -> Replay {
+        try run(folder, threads: threads, erasures: erasures, plan: plan, snapshot: snapshot, decode: nil) { record, _ in body(record) }
+    }
+
+    /// The same, with what `decode` makes of each event on the threads that read.
+    static func run(
+        _ folder: StateFolder, threads: Int, erasures: [Erasure], plan: Plan?, snapshot: Snapshot?, decode: Scan.Decode?,
+        body: (Record, (any Scan.Decoded)?) -> Void
+    ) throws(JournalError) -> Replay {
         let superfluous = try plan?.superfluous(folder) ?? []
         let names = try folder.segments().filter { !superfluous.contains($0) }
         var replay = Replay()
@@ -97,7 +105,7 @@ struct Replay {
         var reached = snapshot == nil ? -1 : start.segment
         var offset = start.anchor.offset
         var bad: (segment: Int, reason: String)?
-        try Scan.run(over: Array(files[start.segment...]), threads: threads, from: start.anchor.offset) {
+        try Scan.run(over: Array(files[start.segment...]), threads: threads, from: start.anchor.offset, decode: decode) {
             (place, chunk) throws(JournalError) in
             let segment = place + start.segment
             if segment != reached {
@@ -238,7 +246,7 @@ private struct Fold {
     }
 
     /// Takes the next line; returns what is wrong with it.
-    mutating func take(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record) -> Void) -> String? {
+    mutating func take(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record, (any Scan.Decoded)?) -> Void) -> String? {
         let record = item.record
         guard record.sequence == lineSequence + 1 else { return "the sequence is \(record.sequence)" }
         if let before = run.last {
@@ -265,7 +273,10 @@ private struct Fold {
         return nil
     }
 
-    private mutating func commit(_ last: Scan.Chunk.Item, in segment: Int, first: Scan.Chunk.Item, _ body: (Record) -> Void) {
+    private mutating func commit(
+        _ last: Scan.Chunk.Item, in segment: Int, first: Scan.Chunk.Item,
+        _ body: (Record, (any Scan.Decoded)?) -> Void
+    ) {
         note(last, in: segment, body)
         guard lineSequence > indexed else { return }
         replay.end = last.offset + UInt64(last.bytes)
@@ -277,7 +288,7 @@ private struct Fold {
             bytes: Int(replay.end - first.offset))
     }
 
-    private mutating func note(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record) -> Void) {
+    private mutating func note(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record, (any Scan.Decoded)?) -> Void) {
         replay.recovery.records += item.records
         let record = item.record
         if record.sequence > indexed { replay.segments[segment].note(sequence: record.sequence, at: item.offset) }
@@ -286,7 +297,7 @@ private struct Fold {
             return
         }
         if record.type == Erasure.sealType, let id = Erasure.identifier(in: record.data) { replay.seals[id] = record.data }
-        if record.sequence > folded, !replay.hidden.contains(record.stream) { body(record) }
+        if record.sequence > folded, !replay.hidden.contains(record.stream) { body(record, item.decoded) }
     }
 
     private mutating func noteRemains(_ item: Scan.Chunk.Item, in segment: Int) {

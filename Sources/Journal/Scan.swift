@@ -8,6 +8,10 @@ import Synchronization
 struct Scan {
     static let chunkBytes: UInt64 = 2 << 20
 
+    /// What the caller of a replay makes of a record on the threads that read.
+    typealias Decoded = AnyObject & Sendable
+    typealias Decode = @Sendable (Record) -> any Decoded
+
     /// The lines that start within a stretch of a segment.
     struct Chunk: Sendable {
         struct Item: Sendable {
@@ -15,6 +19,7 @@ struct Scan {
             let offset: UInt64
             let bytes: UInt32
             let chain: UInt32
+            let decoded: (any Decoded)?
 
             var records: UInt64 { record.records }
         }
@@ -30,7 +35,9 @@ struct Scan {
     }
 
     /// Reads the lines of `file` that start in `from..<to`; stops at the first that is not as it was written.
-    static func chunk(of file: File, name: SegmentName, from: UInt64, to: UInt64, size: UInt64) throws(JournalError) -> Chunk {
+    static func chunk(
+        of file: File, name: SegmentName, from: UInt64, to: UInt64, size: UInt64, decode: Decode? = nil
+    ) throws(JournalError) -> Chunk {
         // A little before, to see the line feed and the chain that end the line before; and after, to see the last line whole.
         let origin = from > 64 ? from - 64 : 0
         var bytes = try file.read(at: origin, count: Int(min(size, to + 8192) - origin))
@@ -76,9 +83,11 @@ struct Scan {
                 }
                 guard line.follows(chain) else { return "the chain does not fit" }
                 chain = line.chain
+                let record = line.record
                 chunk.items.append(
                     Chunk.Item(
-                        record: line.record, offset: chunk.end, bytes: UInt32(length + 1), chain: chain))
+                        record: record, offset: chunk.end, bytes: UInt32(length + 1), chain: chain,
+                        decoded: record.isErased ? nil : decode?(record)))
                 return nil
             }
             if let failure {
@@ -114,7 +123,7 @@ struct Scan {
     /// Reads all of `files`, the first from its line at `start` on, on `threads` threads; `body` gets the chunks in order on the calling thread and returns
     /// whether to go on.
     static func run(
-        over files: [(name: SegmentName, file: File, bytes: UInt64)], threads: Int, from start: UInt64 = 0,
+        over files: [(name: SegmentName, file: File, bytes: UInt64)], threads: Int, from start: UInt64 = 0, decode: Decode? = nil,
         body: (Int, Chunk) throws(JournalError) -> Bool
     ) throws(JournalError) {
         var pieces: [(segment: Int, from: UInt64, to: UInt64)] = []
@@ -126,7 +135,7 @@ struct Scan {
         guard pieces.count > 1, threads > 1 else {
             for piece in pieces {
                 let entry = files[piece.segment]
-                let chunk = try chunk(of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes)
+                let chunk = try chunk(of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode)
                 guard try body(piece.segment, chunk) else { return }
             }
             return
@@ -141,7 +150,8 @@ struct Scan {
                     let piece = work[index]
                     let entry = files[piece.segment]
                     do throws(JournalError) {
-                        let chunk = try chunk(of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes)
+                        let chunk = try chunk(
+                            of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode)
                         relay.put(.success(chunk), at: index)
                     } catch {
                         relay.put(.failure(error), at: index)

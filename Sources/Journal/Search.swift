@@ -1,16 +1,22 @@
 import Glibc
 
 extension Journal {
-    /// The streams whose data holds a contact: an e-mail address, whatever its case, or a telephone number, however it is
+    /// The streams whose data or name holds a contact: an e-mail address, whatever its case, or a telephone number, however it is
     /// written (`+62 812-3456-789`, `0812 3456 789`); for erasing. A number needs at least 8 digits.
     ///
     /// - Throws: `.invalid` for anything shorter than 5 bytes or a number that is too short; `.damaged`; `.disk`.
     /// - Complexity: O(bytes of the log).
-    public func streams(holding contact: String) throws -> [StreamID] {
+    public func streams(holding contact: String) throws(JournalError) -> [StreamID] {
         let needle = try Contact(contact)
         var found: Set<StreamID> = []
-        try replay { record in
-            if record.stream != Self.receipts, !found.contains(record.stream), needle.isIn(record.data) { found.insert(record.stream) }
+        try scan { item in
+            let record = item.record
+            if !record.isErased, record.stream != Self.receipts, !found.contains(record.stream),
+                needle.isIn(record.data) || needle.isIn(Array(record.stream.value.utf8))
+            {
+                found.insert(record.stream)
+            }
+            return true
         }
         return found.sorted { $0.value < $1.value }
     }

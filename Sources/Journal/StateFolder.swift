@@ -21,6 +21,16 @@ struct StateFolder: Sendable {
         try Disk.syncFolder(Disk.parent(of: path))
     }
 
+    /// Makes the state folder's own name durable.
+    func syncName() throws(JournalError) {
+        do throws(JournalError) {
+            try Disk.syncFolder(Disk.parent(of: path))
+        } catch {
+            // Who may not read the parent has not made a folder in it just now: its name is old, and on disk.
+            guard case .disk(_, _, EACCES) = error else { throw error }
+        }
+    }
+
     /// Makes the log's folder, durably, unless it is there.
     func makeLog() throws(JournalError) {
         guard !Disk.exists(log) else { return }

@@ -30,7 +30,9 @@ final class Writer: @unchecked Sendable {
 
     /// Makes the log ready to be written: cuts the torn tail, which is kept aside, or makes the first segment.
     static func prepare(_ folder: StateFolder, _ replay: inout Replay) throws(JournalError) -> File {
-        // A process that was killed may have made names that are not on disk yet; from here on records count on them.
+        // A process that was killed, or whoever made the state folder, may have left names that are not on disk yet; from here on
+        // records count on them.
+        try folder.syncName()
         try Disk.syncFolder(folder.path)
         try Disk.syncFolder(folder.log)
         guard let last = replay.segments.last else {

@@ -15,10 +15,21 @@ public struct Ledger: Sendable {
     var leads = Leads()
     var deliveries = Deliveries()
     var canned = Canned()
+    var facts: Facts
+    var interactions = Interactions()
+    var search = SearchIndex()
     private var presence: [String: Presence] = [:]
+    /// How many minutes the company's clocks show more than UTC.
+    public let offsetMinutes: Int
 
     /// Nothing has happened yet.
-    public init() {}
+    ///
+    /// - Parameter offsetMinutes: how many minutes the company's clocks show more than UTC, which says when its days begin; Asia/Jakarta's by
+    ///   default.
+    public init(offsetMinutes: Int = 7 * 60) {
+        self.offsetMinutes = offsetMinutes
+        facts = Facts(offsetMinutes: offsetMinutes)
+    }
 
     /// What a stream of the log holds.
     private enum Stream {
@@ -57,7 +68,11 @@ public struct Ledger: Sendable {
             if slot == nil, case .conversationStarted(let start) = event {
                 slot = book.begin(stream, with: start, sequence: sequence, at: at)
             }
-            if let slot { book.apply(event, at: slot, number: number, time: at) }
+            if let slot {
+                note(event, at: slot, number: number, time: at)
+                index(event, at: slot)
+                book.apply(event, at: slot, number: number, time: at)
+            }
         }
         audit.apply(event, in: stream, slot: slot, sequence: sequence, at: at, by: by)
         switch event {
@@ -66,12 +81,76 @@ public struct Ledger: Sendable {
             leads.receive(received, sequence: sequence, at: at)
             if let id = received.conversation?.rawValue, let slot = book.slot(of: id) {
                 book.tell(of: received.lead, at: slot, time: at)
+                search.add(received.lead.name, at: slot)
             }
         case .leadStatusChanged(let changed): leads.change(changed, at: at)
         case .cannedSaved(let saved): canned.save(saved, at: at)
         case .cannedRemoved(let removed): canned.remove(removed.id)
         case .presenceChanged(let changed): presence[changed.admin] = changed.state
         default: if case .delivery(let id) = kind { deliveries.apply(event, to: id) }
+        }
+    }
+
+    /// Takes in what page and widget counted: `n` times `type` at about `at`, as `interactionsCounted` has it.
+    ///
+    /// Kept are `panel_opened`, `cta_click` (intent, cta, variant), `scroll` (variant: 25, 50, 75, 100) and `conversion` (variant: seconds). Intents
+    /// that nobody was answered are dropped, `nil` and `OOS` stand for answers without a template.
+    public mutating func count(
+        type: String, intent: String? = nil, cta: String? = nil, variant: String? = nil, page: String? = nil, n: Int, at: Timestamp
+    ) {
+        let number = intent.map { $0 == "OOS" ? UInt16.none : facts.intents.known($0) } ?? .some(.none)
+        interactions.count(
+            type: type, intent: number, cta: cta, variant: variant, page: book.number(ofPage: page),
+            others: book.number(ofPage: Names.others), n: n,
+            day: Day(of: at, offsetMinutes: offsetMinutes))
+    }
+
+    /// The figures' share of an event: before the book's, as some depend on what was before.
+    private mutating func note(_ event: Event, at slot: Int, number: UInt64, time: Timestamp) {
+        let entry = book.entries[slot]
+        switch event {
+        case .botAnswered(let answered):
+            let fact = facts.answer(
+                answered, slot: slot, previous: entry.answer, number: number, asked: entry.saidNumber, isTapped: entry.isSaidByTap, at: time
+            )
+            if fact.isTextKnown {
+                search.tell(answered.answer.text, said: fact.said)
+            } else {
+                search.add(answered.answer.text, at: slot)
+            }
+            book.setAnswer(fact.index, at: slot)
+            if [.clarify, .fallback, .decline].contains(answered.answer.kind), entry.saidNumber > 0 {
+                facts.leaveUnanswered(words: entry.saidWords, slot: slot, number: entry.saidNumber, at: time)
+            }
+        case .answerRated(let rated): facts.rate(rated, newest: entry.answer)
+        case .promotionRefused(let refused): facts.refuse(refused, newest: entry.answer)
+        case .answerAudited(let audited): facts.audit(audited, newest: entry.answer, at: time)
+        case .conversationRated(let rated): book.setRating(facts.rate(rated, slot: slot, before: entry.rating, at: time), at: slot)
+        case .handoffRequested(let request):
+            // While it waits or is served, asking again is part of the same handoff.
+            if entry.mode == .bot { book.setHandoff(facts.handOff(request, slot: slot, at: time), at: slot) }
+        case .handoffClaimed, .handoffAssigned: if entry.handoff != .max { facts.claim(entry.handoff, at: time) }
+        case .adminSaid: if entry.handoff != .max { facts.respond(entry.handoff, at: time) }
+        case .handoffReturned, .conversationClosed:
+            guard entry.handoff != .max else { return }
+            facts.end(entry.handoff, at: time)
+            book.setHandoff(.max, at: slot)
+        // Only what is closed is reopened; a log that does otherwise leaves a handoff without an end.
+        case .conversationReopened: book.setHandoff(.max, at: slot)
+        default: break
+        }
+    }
+
+    /// The search index's share of an event: what people said, named, noted.
+    private mutating func index(_ event: Event, at slot: Int) {
+        switch event {
+        case .visitorSaid(let said): book.setWords(search.add(said.text, at: slot), at: slot)
+        case .adminSaid(let said): search.add(said.text, at: slot)
+        case .answerReworded(let reworded): search.add(reworded.text, at: slot)
+        case .noteAdded(let note): search.add(note.text, at: slot)
+        case .labelsChanged(let changed): for label in changed.added { search.add(label, at: slot) }
+        case .handoffRequested(let request): for text in [request.name, request.topic] { if let text { search.add(text, at: slot) } }
+        default: break
         }
     }
 
@@ -86,12 +165,15 @@ public struct Ledger: Sendable {
             audit.forget(slot)
             deliveries.forgetAll(from: stream)
             leads.forgetConversation(ConversationID(rawValue: stream))
+            for said in facts.forget(newest: book.entries[slot].answer) { search.untell(said) }
+            search.forget(UInt32(slot))
             book.forget(slot)
         case .lead(let id):
             deliveries.forgetAll(from: stream)
             audit.forget("leadStatusChanged", of: id)
             guard let lead = leads.forget(id), let conversation = lead.conversation, let slot = book.slot(of: conversation.rawValue)
             else { return }
+            search.forget(lead.lead.name, at: UInt32(slot))
             book.forgetContact(lead.lead.contact.value, name: lead.lead.name, in: slot)
         case .delivery(let id):
             deliveries.forget(id)
@@ -127,9 +209,19 @@ public struct Ledger: Sendable {
     ///   - cursor: `next` of the page before; nil for the first.
     ///   - limit: so many rows at most.
     public func list(_ filter: Filter = Filter(), after cursor: String? = nil, limit: Int = 50) throws(ListError) -> Page<Row> {
-        let page = try book.list(filter, candidates: nil, after: cursor, limit: limit)
+        let candidates = filter.query.map { query in
+            search.candidates(query, of: book.entries.count) { body in facts.answers.forEach { _, answer in body(answer.slot, answer.said) }
+            }
+        }
+        let page = try book.list(filter, candidates: candidates, after: cursor, limit: limit)
         return Page(items: page.items.map(book.row), next: page.next)
     }
+
+    /// How many bytes the search index holds, for the metrics. O(different words).
+    public var searchIndexBytes: Int { search.bytes }
+
+    /// How many different interactions are held, of all days, for the metrics.
+    public var interactionsHeld: Int { interactions.counts.count }
 
     /// How many conversations there are, by status; `mine` are those that `admin` has.
     public func counts(of admin: String) -> Counts { book.counts(of: admin) }
@@ -149,6 +241,11 @@ public struct Ledger: Sendable {
         return Page(items: page.items.map(scored), next: page.next)
     }
 
+    /// The leads that came from a conversation, oldest first. O(leads).
+    public func leads(from conversation: ConversationID) -> [LeadRecord] {
+        leads.all.filter { $0.conversation == conversation }.map(scored)
+    }
+
     /// One lead; nil when there is none of that name.
     public func lead(_ id: String) -> LeadRecord? { leads[id].map(scored) }
 
@@ -157,7 +254,8 @@ public struct Ledger: Sendable {
 
     private func scored(_ lead: LeadRecord) -> LeadRecord {
         var lead = lead
-        lead.score = lead.conversation.flatMap { row($0)?.score }
+        let row = lead.conversation.flatMap(row)
+        (lead.conversation, lead.score) = (row?.id, row?.score)
         return lead
     }
 

@@ -8,7 +8,9 @@ extension Application {
         handle(
             HTTP.Request(request.parameters, body: request.body),
             HTTP.Exchange(
-                respond: { response in exchange.respond(FastCGI.Response(response)) }, whenGone: { action in exchange.whenGone(action) }))
+                respond: { response in exchange.respond(FastCGI.Response(response)) },
+                open: { head in exchange.open(FastCGI.Response(head)) }, send: { content in exchange.send(content) },
+                finish: { exchange.finish() }, whenGone: { action in exchange.whenGone(action) }))
     }
 }
 

@@ -2,6 +2,7 @@ import Desk
 import Dialogue
 import Foundation
 import HTTP
+import Outbound
 
 /// Every setting, read from the environment or a file with the same keys; nothing else reads the environment.
 struct Configuration {
@@ -47,6 +48,9 @@ struct Configuration {
     private(set) var promotionPause = 4
     private(set) var application = Application.Configuration()
     private(set) var segmentMegabytes = 64
+    private(set) var handoff = Handoff.Settings()
+    private(set) var vendors = Courier.Vendors()
+    var consoleURL: String { optional("ADMIN_CONSOLE_URL") ?? (siteURL.hasSuffix("/") ? siteURL : siteURL + "/") + "admin/" }
 
     static let settings: [Setting] =
         [
@@ -73,6 +77,27 @@ struct Configuration {
                 name: "SUPPORT_HOURS", help: "When people answer; several intervals are separated by ;",
                 range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
             Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
+            Setting(
+                name: "SLA_FIRST_RESPONSE", help: "Somebody who waits is answered within so many minutes of opening hours", unit: "min",
+                range: "1...1440", standard: "10"),
+            Setting(
+                name: "SLA_RESOLVE", help: "What was taken on is done within so many hours of opening hours", unit: "h", range: "1...720",
+                standard: "24"),
+            Setting(
+                name: "ADMIN_BEARER_TOKEN", help: "Programs that show it act as the admin `api`; 20 characters or more", isSecret: true),
+            Setting(
+                name: "ADMIN_CONSOLE_URL", help: "Where notices lead to; the site's own /admin/ when not set", range: "http(s)://host/path"),
+            Setting(
+                name: "STREAMS_PER_SESSION", help: "Streams that one session may hold open", unit: "streams", range: "1...100",
+                standard: "3"),
+            Setting(name: "WAHA_BASE_URL", help: "The WAHA server that tells the team; off when not set", range: "http(s)://host[:port]"),
+            Setting(name: "WAHA_TOKEN", help: "Its key", isSecret: true),
+            Setting(name: "WAHA_SESSION", help: "The linked telephone's name there", standard: "default"),
+            Setting(name: "WAHA_GROUP", help: "The team's group there, such as 1203…@g.us"),
+            Setting(name: "NOTIFY_EMAIL", help: "The team's mailboxes, comma-separated; off when not set"),
+            Setting(name: "SMTP_URL", help: "The mail server: smtps://user:password@host:465", isSecret: true),
+            Setting(name: "NOTIFY_WEBHOOK_URL", help: "Told of handoffs, signed (Standard Webhooks), or Slack's own form", isSecret: true),
+            Setting(name: "NOTIFY_WEBHOOK_SECRET", help: "What signs it: whsec_ and base64", isSecret: true),
             Setting(name: "WHATSAPP_NUMBER", help: "The company's WhatsApp, country code first; that of site.json when not set"),
             Setting(
                 name: "PROMOTION_PAUSE", help: "For how many messages a Benefit block stays away after two refusals", unit: "messages",
@@ -86,11 +111,8 @@ struct Configuration {
 
     /// Names that the requirements have and this version does nothing with. Set, they get a line at the start that says so.
     private static let later: [Setting] = [
-        ("ADMIN_BEARER_TOKEN", true), ("ADMIN_CONSOLE_URL", false), ("OPENAI_API_KEY", true), ("ANTHROPIC_API_KEY", true),
-        ("LLM_PROVIDER", false), ("LLM_BASE_URL", false), ("LLM_MODEL", false), ("LLM_API_VERSION", false), ("LLM_DEADLINE", false),
-        ("WAHA_BASE_URL", false), ("WAHA_TOKEN", true), ("WAHA_SESSION", false), ("WAHA_WEBHOOK_SECRET", true), ("WAHA_GROUP", false),
-        ("NOTIFY_EMAIL", false), ("SMTP_URL", true), ("NOTIFY_WEBHOOK_URL", false), ("NOTIFY_WEBHOOK_SECRET", true), ("SHEET_ID", false),
-        ("SLA_FIRST_RESPONSE", false), ("SLA_RESOLVE", false),
+        ("OPENAI_API_KEY", true), ("ANTHROPIC_API_KEY", true), ("LLM_PROVIDER", false), ("LLM_BASE_URL", false), ("LLM_MODEL", false),
+        ("LLM_API_VERSION", false), ("LLM_DEADLINE", false), ("WAHA_WEBHOOK_SECRET", true), ("SHEET_ID", false),
     ].map { Setting(name: $0.0, help: "Without effect in this version", isSecret: $0.1, isForLater: true) }
 
     /// - Parameters:
@@ -119,6 +141,20 @@ struct Configuration {
             addressFactor: integer("RATELIMIT_ADDRESS_FACTOR", 1...10_000))
         promotionPause = integer("PROMOTION_PAUSE", 3...5)
         segmentMegabytes = integer("JOURNAL_SEGMENT", 1...1024)
+        application.streamsPerSession = integer("STREAMS_PER_SESSION", 1...100)
+        if let token = texts["ADMIN_BEARER_TOKEN"], !token.isEmpty {
+            if token.utf8.count >= 20 {
+                application.bearerToken = token
+            } else {
+                mistakes.append("ADMIN_BEARER_TOKEN: 20 characters at least; `openssl rand -hex 24` makes one")
+            }
+        }
+        vendors = Self.vendors(texts, &mistakes)
+        handoff = Handoff.Settings(
+            channels: texts["HANDOFF_MODE"] == "both"
+                ? [.webchat, .whatsapp] : Handoff.Channel(rawValue: texts["HANDOFF_MODE"] ?? "").map { [$0] } ?? [],
+            firstResponseSeconds: 60 * integer("SLA_FIRST_RESPONSE", 1...1_440), resolveSeconds: 3_600 * integer("SLA_RESOLVE", 1...720),
+            notices: vendors.notices)
         if texts["FAQ_SOURCE"] != "file" {
             mistakes.append("FAQ_SOURCE: `\(texts["FAQ_SOURCE"] ?? "")` is not available; this version reads answers from a `file`")
         }
@@ -146,6 +182,46 @@ struct Configuration {
         }
         guard let hours, mistakes.isEmpty else { throw Mistakes(lines: mistakes) }
         self.hours = hours
+    }
+
+    /// Who is told outside; a half-made setting is a mistake, not a vendor that is silently off.
+    private static func vendors(_ texts: [String: String], _ mistakes: inout [String]) -> Courier.Vendors {
+        var vendors = Courier.Vendors()
+        func text(_ name: String) -> String? { texts[name].flatMap { $0.isEmpty ? nil : $0 } }
+        if let base = text("WAHA_BASE_URL") {
+            if let group = text("WAHA_GROUP"), WAHA.isChatID(group) {
+                var configuration = WAHA.Configuration(baseURL: base, key: text("WAHA_TOKEN").map(Secret.init))
+                configuration.session = text("WAHA_SESSION") ?? "default"
+                vendors.waha = (WAHA(configuration), group)
+            } else {
+                mistakes.append("WAHA_GROUP: with WAHA_BASE_URL there must be a group to write to, such as 120363000000000000@g.us")
+            }
+        }
+        if let list = text("NOTIFY_EMAIL") {
+            let recipients = Self.list(list).map { ($0, Mail.Address($0)) }
+            for (written, address) in recipients where address == nil { mistakes.append("NOTIFY_EMAIL: `\(written)` is no e-mail address") }
+            let addresses = recipients.compactMap(\.1)
+            if let url = text("SMTP_URL"), let sender = addresses.first {
+                do throws(MailError) {
+                    let server = try Mail.Server(Secret(url))
+                    vendors.mail = Mail(Mail.Configuration(server: server, sender: sender, recipients: addresses))
+                } catch {
+                    mistakes.append("SMTP_URL: \(error)")
+                }
+            } else if text("SMTP_URL") == nil {
+                mistakes.append("SMTP_URL: with NOTIFY_EMAIL there must be a server that sends it, such as smtps://user:password@host:465")
+            }
+        }
+        if let url = text("NOTIFY_WEBHOOK_URL") {
+            if Slack.isSlack(url) {
+                vendors.slack = Slack(url: Secret(url))
+            } else if let key = text("NOTIFY_WEBHOOK_SECRET").flatMap({ Webhook.Key(Secret($0)) }) {
+                vendors.webhook = Webhook(Webhook.Configuration(url: Secret(url), keys: [key]))
+            } else {
+                mistakes.append("NOTIFY_WEBHOOK_SECRET: with NOTIFY_WEBHOOK_URL there must be one: whsec_ and 24 to 64 bytes in base64")
+            }
+        }
+        return vendors
     }
 
     private func text(_ name: String) -> String { values.first { $0.setting.name == name }?.text ?? "" }
@@ -189,6 +265,7 @@ extension Configuration {
     var contentSetting: ContentFiles.Setting {
         var setting = ContentFiles.Setting(hours: hours, whatsappNumber: whatsappNumber)
         setting.promotionPause = promotionPause
+        setting.handoff = handoff
         return setting
     }
 }

@@ -30,7 +30,8 @@ struct ContentKeeper: Sendable {
         let files = try ContentFiles(faq: URL(filePath: configuration.faqPath), setting: configuration.contentSetting)
         let classifier = try Classifier.train(files.trainingSet, memoryLimit: TrainingFiles.memoryLimit())
         return Version(
-            knowledge: Knowledge(content: files.content, company: files.company, classifier: classifier), trainingSet: files.trainingSet,
+            knowledge: Knowledge(content: files.content, company: files.company, classifier: classifier, canned: files.canned),
+            trainingSet: files.trainingSet,
             warnings: files.warnings)
     }
 
@@ -59,7 +60,7 @@ struct ContentKeeper: Sendable {
         switch result {
         case .success(let classifier):
             let old = version.knowledge
-            await desk.publish(Knowledge(content: old.content, company: old.company, classifier: classifier))
+            await desk.publish(Knowledge(content: old.content, company: old.company, classifier: classifier, canned: old.canned))
             logger.info("the model is complete", metadata: ["model": "\(classifier.modelHash)", "bytes": "\(classifier.modelBytes)"])
         case .failure(let error):
             logger.warning("the second member of the model could not be trained; the first goes on alone", metadata: ["reason": "\(error)"])

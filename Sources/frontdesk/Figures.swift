@@ -20,6 +20,7 @@ final class Figures: Sendable {
             Measurements.Figure("frontdesk_journal_syncs_total", "Syncs of the log.", .counter, Double(journal.syncs)),
             .init("frontdesk_journal_runs_total", "Runs of events on disk since the start.", .counter, Double(journal.runs)),
             .init("frontdesk_journal_records_total", "Records on disk since the start.", .counter, Double(journal.records)),
+            .init("frontdesk_journal_failures_total", "Writes and syncs that the disk refused.", .counter, Double(journal.failures)),
             .init("process_resident_memory_bytes", "Memory of the responder.", .gauge, Self.residentBytes),
             .init("process_cpu_seconds_total", "Processor time of the responder.", .counter, Self.cpuSeconds),
         ]

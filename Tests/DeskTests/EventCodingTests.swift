@@ -44,8 +44,8 @@ import Testing
     private static func answer(_ dice: inout Dice) -> Answer {
         Answer(
             kind: dice.pick([.answer, .smalltalk, .clarify, .fallback, .decline, .notice]),
-            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0)) }, text: text(&dice),
-            benefits: list(&dice, upTo: 5) { text(&$0) },
+            parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0), variant: $0.maybe(text(&$0))) }, text: text(&dice),
+            benefitsTitle: dice.maybe(text(&dice)), benefits: list(&dice, upTo: 5) { text(&$0) },
             primary: call(&dice), secondary: call(&dice),
             sources: list(&dice) { dice in
                 let (url, article) = (dice.maybe(text(&dice)), dice.maybe(text(&dice)))
@@ -201,7 +201,10 @@ import Testing
                 .init(admin: text(&dice), leadID: text(&dice), status: dice.pick(Lead.Status.allCases), note: dice.maybe(text(&dice))))
         case 42: return .sessionRevoked(.init(sessionHash: text(&dice), reason: text(&dice)))
         case 43: return .joinCodeIssued(.init(codeHash: text(&dice), expires: time(&dice), channel: text(&dice)))
-        case 44: return .channelJoined(.init(channel: text(&dice), addressHash: dice.maybe(text(&dice)), verifiedBy: text(&dice)))
+        case 44:
+            return .channelJoined(
+                .init(
+                    channel: text(&dice), addressHash: dice.maybe(text(&dice)), verifiedBy: text(&dice), codeHash: dice.maybe(text(&dice))))
         case 45: return .contactGiven(.init(kind: dice.pick(Lead.Contact.Kind.allCases), value: text(&dice)))
         case 46: return .consentWithdrawn(.init(purpose: text(&dice)))
         case 47: return .processingRestricted(.init(purpose: text(&dice), until: dice.maybe(time(&dice))))

@@ -48,6 +48,9 @@ final class World: Sendable {
 
     init(run: String = "a") { self.run = run }
 
+    /// Lets time pass.
+    func pass(days: Int) { state.withLock { $0.now += Int64(days) * 86_400_000 } }
+
     var dependencies: Dependencies {
         Dependencies(
             now: { [self] in

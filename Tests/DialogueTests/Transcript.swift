@@ -79,7 +79,7 @@ struct Transcript {
             guard let channel = words.first.flatMap(Handoff.Channel.init) else {
                 throw Mistake(line: number, problem: "write handoff, then webchat or whatsapp, then the topic")
             }
-            perform(.requestHandoff(channel: channel, topic: words.count > 1 ? words[1] : nil))
+            perform(.requestHandoff(.init(channel: channel, topic: words.count > 1 ? words[1] : nil)))
         case "rate":
             guard let value = Event.Rating(rawValue: rest) else { throw Mistake(line: number, problem: "rate is up or down") }
             perform(.rateAnswer(conversation.lastAnswer?.id ?? "m0", value))

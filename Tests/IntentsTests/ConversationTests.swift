@@ -45,8 +45,16 @@ import Testing
         let alone = shop.rank("kalau ke luar negeri?").whole
         let after = shop.rank("kalau ke luar negeri?", context: .init(lastIntent: "PAYMENT")).whole
         #expect(alone.confidence != after.confidence)
-        let question = "berapa lama pengiriman paket sampai ke bandung dari toko ya"
+        let question = "kak mau tanya dong berapa lama ya pengiriman paket sampai ke bandung kalau dari toko ini"
         #expect(shop.rank(question) == shop.rank(question, context: .init(lastIntent: "PAYMENT")))
+    }
+
+    @Test(arguments: [("buka jam berapa", "HOURS"), ("can i pay by card", "PAYMENT"), ("mau tukar barang", "RETURN")])
+    func `a change of the subject is no follow-up, however short`(text: String, intent: String) throws {
+        let shop = try Self.shop.get()
+        for last in ["HOURS", "RETURN", "SHIPPING", "PAYMENT"] {
+            #expect(shop.rank(text, context: .init(lastIntent: last)).whole.intent == intent, "\(last)")
+        }
     }
 
     @Test func `an offered choice gains, an unknown one changes nothing`() throws {

@@ -36,6 +36,16 @@ import Testing
         #expect(even.count == 2500 && even[4 << 40] == 2 && even[5 << 40] == nil)
     }
 
+    @Test func `a sealed table finds what the table had`() {
+        var table = KeyTable()
+        for number in 0..<5000 { _ = table.findOrInsert(UInt64(number) << 32 | 7, number) }
+        let sealed = table.sealed()
+        #expect((0..<5000).allSatisfy { sealed[UInt64($0) << 32 | 7] == UInt32($0) })
+        #expect((5000..<9000).allSatisfy { sealed[UInt64($0) << 32 | 7] == KeyIndex.none })
+        #expect(KeyTable().sealed()[0] == KeyIndex.none)
+        #expect(sealed.bytes < table.bytes)
+    }
+
     @Test func `every key has a name`() {
         let lexicon = Lexicon(concepts: [
             .init(name: "COST", words: ["biaya", "how much"]), .init(name: "TIME", words: ["lama"]),

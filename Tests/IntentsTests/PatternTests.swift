@@ -8,9 +8,10 @@ import Testing
         let intents = patterns.sorted { $0.key < $1.key }
             .map { TrainingSet.Intent(id: $0.key, examples: [], patterns: $0.value) }
         let slang = SlangTable(Lexicon(slang: [.init(word: "brp", meaning: "berapa")]))
-        let table = PatternTable(intents, slang, &repair)
+        let table = PatternTable(intents, slang, &repair) { intent in intents.firstIndex { $0.id == intent.id } ?? -1 }
         let tokens = Tokens(text)
-        return table.intent(of: Words(tokens, tokens.tokens.indices, slang: slang, repair: nil), tokens)
+        let place = table.intent(of: Words(tokens, tokens.tokens.indices, slang: slang, repair: nil), tokens)
+        return place.map { intents[$0].id }
     }
 
     @Test(arguments: [

@@ -28,6 +28,25 @@ import Testing
         #expect(throws: JSONError.self) { try JSON(parsing: [0x22, 0xED, 0xA0, 0x80, 0x22]) }
     }
 
+    @Test func `a string ends at its quote, and a wrong byte is found, wherever in it they stand`() throws {
+        for length in 0..<40 {
+            let plain = String(repeating: "a", count: length)
+            #expect(try JSON(parsing: "[\"\(plain)\",1]") == .array([.string(plain), .integer(1)]))
+            for place in 0...length {
+                let (before, after) = (plain.prefix(place), plain.suffix(length - place))
+                #expect(try JSON(parsing: "\"\(before)é\(after)\"") == .string("\(before)é\(after)"))
+                #expect(try JSON(parsing: "\"\(before)\\n\(after)\"") == .string("\(before)\n\(after)"))
+                func reason(_ bytes: [UInt8]) -> JSONError? {
+                    let text = [0x22] + Array(before.utf8) + bytes + Array(after.utf8) + [0x22]
+                    return #expect(throws: JSONError.self) { try JSON(parsing: text) }
+                }
+                #expect(reason([0x1F]) == JSONError(reason: .controlCharacterInString, offset: place + 1))
+                #expect(reason([0xFF]) == JSONError(reason: .invalidUTF8, offset: 1))
+                #expect(reason([0xC3]) == JSONError(reason: .invalidUTF8, offset: 1))
+            }
+        }
+    }
+
     @Test func `nesting is bounded`() throws {
         #expect(try JSON(parsing: String(repeating: "[", count: 32) + String(repeating: "]", count: 32)).array != nil)
         #expect(throws: JSONError(reason: .tooDeep(limit: 32), offset: 32)) {

@@ -172,6 +172,60 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        (1000, 1000, Journal.Capacity.ample), (101, 1000, .ample), (100, 1000, .low), (21, 1000, .low), (20, 1000, .full), (0, 1000, .full),
+        (0, 0, .ample),
+    ])
+    func `a tenth of the disk left is low, a fiftieth is full`(free: UInt64, total: UInt64, capacity: Journal.Capacity) {
+        #expect(Journal.Capacity(free: free, total: total, Journal.Configuration()) == capacity)
+    }
+
+    @Test func `what is made of an event where it is read comes with it, in the log's order`() async throws {
+        final class Made: Sendable {
+            let text: String
+            init(_ text: String) { self.text = text }
+        }
+        let folder = TemporaryFolder()
+        var configuration = Journal.Configuration()
+        configuration.segmentBytes = 1 << 20
+        let journal = try Journal.open(folder.state, configuration: configuration)
+        // Several chunks of the scan, so that several threads read.
+        let long = String(repeating: "x", count: 20_000)
+        for number in 0..<300 { try await journal.append([entry("\(number) \(long)")], to: "c", expecting: UInt64(number)) }
+        try await journal.append([entry("gone")], to: "e", expecting: 0)
+        let receipt = Entry(at: 1, type: "erased", by: "system", data: Array(#"{"erasure_id":"e-1"}"#.utf8))
+        try await journal.erase("e", receipt: receipt)
+        await journal.close()
+
+        var expected: [String] = []
+        try await Journal.open(folder.state, configuration: configuration) { expected.append(text($0)) }.close()
+        var made: [String] = []
+        let again = try Journal.open(folder.state, configuration: configuration, decoding: { Made(text($0)) }) { record, decoded in
+            #expect(decoded.text == text(record))
+            made.append(decoded.text)
+        }
+        #expect(made == expected)
+        #expect(made.count == 302)
+        await again.close()
+    }
+
+    @Test func `the disk's room is told once, and not again until it changes`() async throws {
+        let folder = TemporaryFolder()
+        var configuration = Journal.Configuration()
+        configuration.lowShare = 2
+        let journal = try Journal.open(folder.state, configuration: configuration)
+        let told = Task {
+            var told: [Journal.Capacity] = []
+            for await capacity in journal.capacities(every: .milliseconds(1)) {
+                told.append(capacity)
+                withUnsafeCurrentTask { $0?.cancel() }
+            }
+            return told
+        }
+        #expect(await told.value == [.low])
+        await journal.close()
+    }
+
     @Test func `a time is written as RFC 3339 and read back`() {
         #expect(Timestamp.text(1_763_805_600_123) == "2025-11-22T10:00:00.123Z")
         #expect(Timestamp.text(0) == "1970-01-01T00:00:00.000Z")

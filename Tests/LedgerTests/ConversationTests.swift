@@ -43,6 +43,7 @@ private struct Retold {
             switch event {
             case .snoozed(let it): it.until != nil
             case .conversationClosed: false
+            case .deadlinePassed(let it): it.purpose == .snooze ? false : nil
             default: nil
             }
         } ?? false
@@ -91,23 +92,23 @@ private struct Retold {
     }
 
     var priority: Handoff.Priority {
-        for index in records.indices.reversed() {
-            switch records[index].event {
-            case .handoffPrioritised(let it): return it.priority
-            case .handoffReturned, .conversationReopened: return .normal
-            case .handoffRequested(let it):
-                if standing(after: index).mode == .bot { return it.priority }
-                if it.priority == .high { return .high }
+        var highest = Handoff.Priority.normal
+        for record in records.reversed() {
+            switch record.event {
+            case .handoffPrioritised(let it): return max(highest, it.priority)
+            case .handoffReturned, .conversationClosed: return highest
+            case .handoffRequested(let it): highest = max(highest, it.priority)
             default: continue
             }
         }
-        return .normal
+        return highest
     }
 
     var updatedAt: Timestamp? {
         records.filter { record in
             switch record.event {
             case .messagesSeen, .adminLooked, .answerRated, .answerAudited, .promotionRefused, .deliveryRequested, .unknown: false
+            case .deadlinePassed(let it): it.purpose == .snooze
             default: true
             }
         }.map(\.at).max()

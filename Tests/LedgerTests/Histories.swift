@@ -141,7 +141,8 @@ struct History {
             add(
                 dice.pick([
                     .messagesSeen(.init(who: by, upTo: 1)), .contactGiven(.init(kind: .phone, value: "0800000000")),
-                    .qualificationFinished(.init(score: 64, gaps: [])), .unknown(type: "erased"),
+                    .qualificationFinished(.init(score: 64, gaps: [])),
+                    .deadlinePassed(.init(deadlineID: "d", purpose: dice.pick([.snooze, .reply]), step: 0)), .unknown(type: "erased"),
                 ]), to: stream, by: by)
         }
     }

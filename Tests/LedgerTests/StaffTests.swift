@@ -21,7 +21,8 @@ import Testing
         let ledger = history.ledger
         let acts = history.records.filter { record in
             if case .messagesSeen = record.event { return false }
-            return record.by.adminName != "" && !["contactGiven", "qualificationFinished"].contains { "\(record.event)".hasPrefix($0) }
+            return record.by.adminName != ""
+                && !["contactGiven", "qualificationFinished", "deadlinePassed"].contains { "\(record.event)".hasPrefix($0) }
         }
         let entries = try Self.pages { try ledger.audit(after: $0, limit: 13) }
         #expect(entries.map(\.sequence) == acts.map(\.sequence).reversed())

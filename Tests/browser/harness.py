@@ -55,9 +55,11 @@ class Journey(unittest.TestCase):
     """A test with a site and a browser. Each test gets contexts of its own from `visit`, and fails by itself when a
     page broke its content policy, threw, or logged an error that the test did not expect."""
 
+    make_site = Site
+
     @classmethod
     def setUpClass(cls):
-        cls.site = Site()
+        cls.site = cls.make_site()
         cls.addClassCleanup(cls.site.close)
         play = sync_playwright().start()
         cls.addClassCleanup(play.stop)

@@ -1,7 +1,7 @@
 // Preloaded under a program, keeps a trace of everything it does to files below FAULTS_ROOT, so that a test can rebuild
 // what a disk may hold after a power loss at any point.
 //
-//   FAULTS_ROOT     only paths below it are recorded (and standard output, as what the program has told the world)
+//   FAULTS_ROOT     only paths below it are recorded (and standard output and sockets, as what the program has told the world)
 //   FAULTS_TRACE    the file the trace is written to
 //   FAULTS_FORGET   "fdatasync", "fsync" or "syncs": these calls succeed without being recorded, as if the program had
 //                   never made them: the mutant that proves that the test can fail
@@ -12,7 +12,7 @@
 //   O fd:i32 created:u8 truncated:u8 append:u8 path   open       W fd:i32 data       write      P fd:i32 offset:u64 data   pwrite
 //   T fd:i32 size:u64                 ftruncate  S fd:i32           fsync, fdatasync (when it returns)
 //   R from to                         rename     U path             unlink     M path   mkdir
-//   C fd:i32                          close      A data             written to standard output
+//   C fd:i32                          close      A data             written to standard output or sent
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -23,6 +23,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -110,6 +111,18 @@ ssize_t write(int fd, const void *bytes, size_t count) {
         else { put8('W'); put32(fd); put_data(bytes, done); }
     }
     unlock();
+    return done;
+}
+
+// Under the lock, so that what was synced before it was told is in the trace before it too.
+ssize_t send(int fd, const void *bytes, size_t count, int flags) {
+    if (trace < 0) return syscall(SYS_sendto, fd, bytes, count, flags, NULL, 0);
+    pthread_mutex_lock(&lock);
+    ssize_t done = syscall(SYS_sendto, fd, bytes, count, flags, NULL, 0);
+    int code = errno;
+    if (done > 0) { put8('A'); put_data(bytes, done); }
+    unlock();
+    errno = code;
     return done;
 }
 

@@ -21,11 +21,11 @@ test('messages are sent oldest first, one at a time', () => {
     assert.equal(due(play(said('a'), answered('a'))), undefined);
 });
 
-test('an answer brings session, conversation and sequence, and never takes the sequence back', () => {
+test('an answer brings session and conversation, and leaves open what else was said before it', () => {
     const state = play(said('a'), answered('a'), said('b'), answered('b', { sequence: 2, session_id: undefined }));
     assert.equal(state.session, 's');
     assert.equal(state.conversation, 'c');
-    assert.equal(state.sequence, 3);
+    assert.equal(state.sequence, 0);
 });
 
 test('the same answer twice, as after a retry, is shown once', () => {
@@ -74,6 +74,28 @@ test('nothing is kept on the device before the first message', () => {
     assert.deepEqual(device.kept, {});
     save(device, play(said('a')));
     assert.equal(Object.keys(device.kept).length, 1);
+});
+
+test('what only passes, an open form, is not kept, and an erased conversation leaves nothing', () => {
+    const device = storage();
+    save(device, play(said('a'), { type: 'noticed', key: 'n', at: 1, notice: { isPassing: true } }));
+    assert.deepEqual(load(device).messages.map(({ key }) => key), ['a']);
+    const nothing = storage();
+    save(nothing, initial);
+    assert.deepEqual(nothing.kept, {});
+});
+
+test('a conversation that began with the wish for a person is kept without a message', () => {
+    const device = storage();
+    save(device, { ...initial, session: 's' });
+    assert.equal(load(device).session, 's');
+});
+
+test('a notice is replaced under its key and goes under it', () => {
+    const notice = (value) => ({ type: 'noticed', key: 'n', at: 1, notice: { value } });
+    const state = play(notice(1), said('a'), notice(2));
+    assert.deepEqual(state.messages.map(({ notice: each }) => each?.value), [2, undefined]);
+    assert.deepEqual(reduce(state, { type: 'gone', key: 'n' }).messages.map(({ key }) => key), ['a']);
 });
 
 test('what is kept comes back, and what is not ours does not', () => {

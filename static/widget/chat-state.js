@@ -1,20 +1,26 @@
 /**
- * What the widget knows of a conversation: reduce(state, event) → state, pure, so that it can be tested, kept and
- * shared between tabs. A message of the visitor is
+ * What the widget knows of a conversation: reduce(state, event) → state, pure. A message of the visitor is
  *
  *     waiting → sent                      the usual way
- *     waiting → kept → waiting            not reached, busy or limited: it stays and is sent again
+ *     waiting → kept → waiting            not reached, busy or limited: it is sent again
  *     waiting → failed                    the server says what is wrong with it
  *
- * and keeps its `id` (the client_message_id) all along, which is what makes sending again safe.
+ * and keeps its `id` (the client_message_id), which makes sending again safe.
  */
 
-/** Messages kept on the device; older ones are still in the transcript of the server. */
+/** Messages kept on the device; the server has the older ones. */
 export const MAXIMUM_MESSAGES = 200;
 
+/**
+ * `sequence`: everything up to it has come in, by a list (live-state.js), as an answer may overtake others. `seen`: what
+ * was on the screen. `until`: when the line to a person is let go.
+ */
 export const initial = Object.freeze({
-    messages: [], session: null, conversation: null, sequence: 0, mode: 'bot', isPaused: false,
+    messages: [], session: null, conversation: null, sequence: 0, seen: 0, mode: 'bot', until: 0, isPaused: false,
 });
+
+/** Whether a person takes part, or just did. */
+export const isInvolved = ({ mode, until }, now) => mode !== 'bot' || until > now;
 
 export function reduce(state, event) {
     switch (event.type) {
@@ -31,12 +37,11 @@ export function reduce(state, event) {
                 ...sent,
                 session: answer.session_id ?? sent.session,
                 conversation: answer.conversation_id ?? sent.conversation,
-                sequence: Math.max(sent.sequence, answer.sequence ?? 0),
                 mode: answer.mode ?? sent.mode,
             };
             if (!answer.answer || next.messages.some((message) => message.key === answer.message_id)) return next;
             return add(next, {
-                key: answer.message_id ?? `answer-${event.id}`, role: 'bot', text: answer.answer, at: event.at, answer,
+                key: answer.message_id ?? `answer-${event.id}`, role: 'bot', text: answer.answer, at: event.at, sequence: answer.sequence, answer,
             });
         }
         case 'kept':
@@ -50,17 +55,19 @@ export function reduce(state, event) {
             };
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
-        case 'leadSent':
-            return change(state, event.key, { notice: { lead: true, isDone: true } });
         case 'rated':
             return change(state, event.key, { rating: event.value });
-        case 'plain': // the server knows no such choice (any more): its words are still a question
+        case 'plain': // no such choice any more: its words are still a question
             return change(state, event.id, { choice: undefined, to: undefined });
-        case 'noticed':
-            return add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
+        case 'noticed': // what the page says by itself; under a known key, now
+            return state.messages.some(({ key }) => key === event.key)
+                ? change(state, event.key, { notice: event.notice })
+                : add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
+        case 'gone':
+            return { ...state, messages: state.messages.filter(({ key }) => key !== event.key) };
         case 'sessionLost':
             return {
-                ...state, session: null, conversation: null, sequence: 0, mode: 'bot',
+                ...state, session: null, conversation: null, sequence: 0, seen: 0, mode: 'bot', until: 0,
                 messages: state.messages.map((each) => (each.status === 'waiting' ? { ...each, choice: undefined, to: undefined } : each)),
             };
         case 'restored':
@@ -70,30 +77,30 @@ export function reduce(state, event) {
     }
 }
 
-/** The key of what the page answered by itself to the message `id`; the real answer takes its place. */
+/** The key of what the page answered to the message `id` by itself; the real answer takes its place. */
 export const stopgapKey = (id) => `stopgap-${id}`;
 
 /** With an id that message; without one, all that were kept. */
 const isRetried = (message, id) =>
     (id ? message.id === id && message.status !== 'sent' : message.status === 'kept');
 
-/** The message that is to be sent now: the oldest that waits, as order is part of what somebody says. */
+/** The message to be sent now: the oldest that waits. */
 export function due(state) {
     return state.isPaused ? undefined : state.messages.find((message) => message.status === 'waiting');
 }
 
-const add = (state, message) => ({ ...state, messages: [...state.messages, message].slice(-MAXIMUM_MESSAGES) });
+export const add = (state, message) => ({ ...state, messages: [...state.messages, message].slice(-MAXIMUM_MESSAGES) });
 
-const change = (state, key, values) => ({
+export const change = (state, key, values) => ({
     ...state,
     messages: state.messages.map((message) => (message.key === key ? { ...message, ...values } : message)),
 });
 
-/** Whether two versions of a message show alike; then the one that is on the screen stays, and is not read out again. */
+/** Whether two versions of a message show alike; then it is not drawn, and read out, again. */
 const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key])
     && one.notice?.isDone === other.notice?.isDone;
 
-/** Both sides' messages once each, in the order of time; what one side has sent, the other need not send. */
+/** Both sides' messages once each; what one has sent, the other need not send. */
 function merge(mine, saved) {
     const known = new Map(saved.messages.map((message) => [message.key, message]));
     for (const message of mine.messages) {
@@ -106,7 +113,7 @@ function merge(mine, saved) {
     return { ...mine, ...pick(newer), session: newer.session ?? mine.session, messages };
 }
 
-const pick = ({ conversation, sequence, mode }) => ({ conversation, sequence, mode });
+const pick = ({ conversation, sequence, seen, mode, until }) => ({ conversation, sequence, seen, mode, until });
 
 const KEY = 'frontdesk.chat';
 
@@ -116,16 +123,16 @@ export function load(storage) {
         const saved = JSON.parse(storage.getItem(KEY));
         return saved?.version === 1 && Array.isArray(saved.messages) ? saved : null;
     } catch {
-        return null; // storage is off, or somebody else's text lies there: then nothing is remembered
+        return null; // storage is off, or somebody else's text lies there
     }
 }
 
-/** Keeps the conversation, from its first message on. */
+/** Keeps the conversation, from its first message on; not what passes, as an open form. */
 export function save(storage, state) {
-    if (!state.messages.some((message) => message.role === 'visitor')) return;
-    const { messages, session, conversation, sequence, mode } = state;
+    const messages = state.messages.filter(({ notice }) => !notice?.isPassing);
+    if (!state.session && !messages.some(({ role }) => role === 'visitor')) return;
     try {
-        storage.setItem(KEY, JSON.stringify({ version: 1, messages, session, conversation, sequence, mode }));
+        storage.setItem(KEY, JSON.stringify({ version: 1, session: state.session, ...pick(state), messages }));
     } catch {
         // storage is full or off; the page still holds the conversation
     }

@@ -1,6 +1,5 @@
 /**
- * <chat-widget>: the visitor's side of a conversation. This file is the bubble; the panel comes with the first touch,
- * and until then nothing is asked of the server or kept on the device.
+ * <chat-widget>: the visitor's side of a conversation. This file is the bubble; the panel comes with the first touch.
  *
  * Attributes: src (/api/chat), assistant, company, kind, hours, whatsapp, lang.
  * Inside it: a link to the same chat as a page, for visitors without JavaScript.
@@ -36,7 +35,7 @@ export class ChatWidget extends HTMLElement {
         document.addEventListener('click', (event) => this.#asked(event), { signal });
         const words = new URLSearchParams(location.search).get('q');
         if (words) this.open(questionFor(words.slice(0, 200)));
-        else if (hasUnsent()) this.#load().catch(() => { this.#panel = undefined; }); // what was typed before goes out, opened or not
+        else if (isUnderWay()) this.#load().catch(() => { this.#panel = undefined; }); // what was typed before goes out, and a person is heard, opened or not
     }
 
     disconnectedCallback() {
@@ -54,7 +53,7 @@ export class ChatWidget extends HTMLElement {
             panel.open({ question, isTouch, onClose: () => this.#closed(opener) });
             this.dispatchEvent(new CustomEvent('chat-opened', { bubbles: true }));
         } catch {
-            // The panel could not be fetched: the chat as a page still works.
+            // Not fetched: the chat as a page still works.
             this.#panel = undefined;
             location.href = this.querySelector('a')?.href ?? '/chat';
         }
@@ -78,16 +77,16 @@ export class ChatWidget extends HTMLElement {
     }
 }
 
-/** Whether an earlier page left messages that have not reached the server. */
-function hasUnsent() {
+/** Whether an earlier page left messages that have not reached the server, or a person takes part. */
+function isUnderWay() {
     try {
-        return /"status":"(kept|waiting)"/.test(localStorage['frontdesk.chat']);
+        return /"status":"(kept|waiting)"|"mode":"[aw]/.test(localStorage['frontdesk.chat']);
     } catch {
         return false;
     }
 }
 
-/** The page's own wording when an intent has the words of `slug` in any order (`syarat-ppiu`, PPIU_SYARAT). */
+/** The page's own wording of the intent with the words of `slug` in any order (`syarat-ppiu`, PPIU_SYARAT). */
 function questionFor(slug) {
     const key = (text) => text.toLowerCase().split(/[^a-z0-9]+/).sort().join();
     const item = [...document.querySelectorAll('[data-intent]')].find((each) => key(each.dataset.intent) === key(slug));

@@ -1,6 +1,6 @@
 /** Elements without markup in strings: what people typed can only ever become text. */
 
-/** h('p', { class: 'note', onclick: f }, 'text', node): `on…` listens, `true` is an attribute without value; what is falsy is left out. */
+/** h('p', { class: 'note', onclick: f }, 'text', node): `on…` listens, `true` has no value, what is falsy is left out. */
 export function h(name, values = {}, ...children) {
     const node = document.createElement(name);
     for (const [key, value] of Object.entries(values)) {
@@ -45,7 +45,7 @@ export function paragraphs(text) {
     return nodes;
 }
 
-/** `href` when a click on it is harmless: web, mail, telephone. Null for anything else, such as javascript: or nothing. */
+/** `href` when a click on it is harmless: web, mail, telephone; else null. */
 export function safe(href) {
     if (!href) return null;
     try {

@@ -6,7 +6,8 @@ import JSON
 ///
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
-/// `qualification.json` (what to have ready, and what to ask about it).
+/// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
+/// week's), `canned.json` (what admins may insert).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -20,17 +21,21 @@ public struct ContentFiles: Sendable {
     public var checklist: Checklist?
     /// What to ask so that answers become personal, from `qualification.json`; nil without it.
     public var qualification: Qualification?
+    /// What admins find ready to insert, from `canned.json`; empty without it.
+    public var canned: [CannedResponse]
     /// What somebody should look at, though it can be used.
     public var warnings: [ContentError]
 
     /// What the content depends on beside its files.
     public struct Setting: Sendable {
-        /// When people are there.
+        /// When people are there in an ordinary week.
         public var hours: Hours
         /// Overrides the number in `site.json`.
         public var whatsappNumber: String?
         /// 3...5, see `Promotion`.
         public var promotionPause = 4
+        /// How people take over.
+        public var handoff = Handoff.Settings()
 
         /// The hours, and a number that goes before the company's.
         public init(hours: Hours, whatsappNumber: String? = nil) {
@@ -61,24 +66,31 @@ public struct ContentFiles: Sendable {
             return value
         }
         company = try read("site.json") { node, _ in Company(node) } ?? .unnamed
-        let slots = company.slots(hours: setting.hours)
-        guard let faq = try read("faq.json", { node, notes in FAQReader(node.json, slots: slots, notes: notes).read() }) else {
+        let calendar = try read("hours.json") { node, _ in HoursReader(root: node).read() }
+        let hours = calendar.map(setting.hours.keeping) ?? setting.hours
+        let slots = company.slots(hours: hours)
+        let checklist = try read("checklist.json") { node, _ in ChecklistReader(root: node).read() } ?? nil
+        self.checklist = checklist
+        let qualification = try read("qualification.json") { node, _ in QualificationReader(root: node, checklist: checklist).read() }
+        self.qualification = qualification
+        let faq = try read("faq.json") { node, notes in
+            FAQReader(node.json, slots: slots, qualification: qualification, notes: notes).read()
+        }
+        guard let faq else {
             throw ContentError(file: "faq.json", mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
         }
         self.faq = faq
+        canned = try read("canned.json") { node, _ in CannedReader(root: node).read() } ?? []
         let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
-        let checklist = try read("checklist.json") { node, _ in ChecklistReader(root: node).read() } ?? nil
-        self.checklist = checklist
-        qualification = try read("qualification.json") { node, _ in QualificationReader(root: node, checklist: checklist).read() }
         trainingSet = TrainingSet(
             intents: faq.training, background: background, lexicon: Lexicon(concepts: concepts, slang: slang.0, fillers: slang.1))
         content = Content(
             intents: faq.intents, phrases: phrases, company: company.name,
-            means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: setting.hours,
-            promotionPause: setting.promotionPause, version: faq.version)
+            means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
+            promotionPause: setting.promotionPause, handoff: setting.handoff, version: faq.version)
         self.warnings = warnings
     }
 
@@ -106,6 +118,20 @@ extension Phrases {
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+            ("passed_on", \.passedOn),
+            ("still_waiting", \.stillWaiting),
+            ("offer_elsewhere", \.offerElsewhere),
+            ("take_contact", \.takeContact),
+            ("resumed", \.resumed),
+            ("admin_away", \.adminAway),
+            ("message_taken", \.messageTaken),
+            ("change_waiting", \.changeWaiting),
+            ("change_left_message", \.changeLeftMessage),
+            ("change_joined", \.changeJoined),
+            ("change_left", \.changeLeft),
+            ("change_returned", \.changeReturned),
+            ("change_closed", \.changeClosed),
+            ("change_reopened", \.changeReopened),
         ]
         root.expectMembers(Set(texts.map(\.0) + ["refusals", "comment"]))
         for (name, phrase) in texts {

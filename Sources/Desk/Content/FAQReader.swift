@@ -16,22 +16,28 @@ public struct FAQ: Sendable {
 struct FAQReader {
     private static let intentMembers: Set<String> = [
         "title", "question", "answer", "points", "benefits", "cta_primary", "cta_secondary", "cta_primary_action", "cta_secondary_action",
-        "sources", "requires_source", "suggestions", "role", "visibility", "review_due", "variants", "examples", "patterns", "en",
+        "sources", "requires_source", "suggestions", "role", "visibility", "review_due", "variants", "personal", "examples", "patterns",
+        "en",
     ]
     private static let englishMembers: Set<String> = [
         "title", "question", "answer", "points", "benefits", "cta_primary", "cta_secondary", "sources", "examples", "patterns", "variants",
+        "personal",
     ]
     /// The slots that texts may use; `Slots` fills them.
     static let slotNames: Set<String> = ["company", "legal_name", "whatsapp", "phone", "email", "address", "city", "hours", "legal"]
 
     private let slots: Localized<Slots>
     private let ids: Set<String>
+    private let qualification: Qualification?
     private let root: Node
 
-    /// - Parameter slots: what fills `{company}` and the like, per language.
-    init(_ json: JSON, slots: Localized<Slots>, notes: Node.Notes) {
+    /// - Parameters:
+    ///   - slots: what fills `{company}` and the like, per language.
+    ///   - qualification: the questions whose answers personal sentences rest on; without one there are none.
+    init(_ json: JSON, slots: Localized<Slots>, qualification: Qualification?, notes: Node.Notes) {
         root = Node(json: json, path: "", notes: notes)
         self.slots = slots
+        self.qualification = qualification
         ids = Set((json["intents"]?.object ?? []).map(\.key))
     }
 
@@ -43,6 +49,7 @@ struct FAQReader {
         var faq = FAQ(version: version, intents: [], training: [])
         var roles: [Intent.Role: String] = [:]
         var seen: Set<String> = []
+        var isWarned = false
         for (id, node) in intents.members {
             guard !id.isEmpty, id.utf8.count <= 64 else {
                 node.complain("an intent's name has 1 to 64 bytes")
@@ -53,6 +60,10 @@ struct FAQReader {
                 continue
             }
             guard let intent = intent(id, node) else { continue }
+            if qualification == nil, !isWarned, let sentences = node["personal"] {
+                sentences.warn("is never said, here and below, as there is no qualification.json to ask visitors from")
+                isWarned = true
+            }
             if let role = intent.role, let earlier = roles.updateValue(id, forKey: role) {
                 node["role"]?.complain("\(earlier) has the role \(role.rawValue) already")
             }
@@ -78,6 +89,7 @@ struct FAQReader {
         if let node = node["en"] {
             node.expectMembers(Self.englishMembers)
             english = template(id, node, over: indonesian, role: role, slots: slots[.english])
+            if let english { expectAgreement(of: english, with: indonesian, at: node) }
         }
         if requiresSource, indonesian.sources.isEmpty {
             Node(json: .null, path: "\(node.path).sources", notes: node.notes).warn("a source is required and there is none")
@@ -103,10 +115,12 @@ struct FAQReader {
         let title = text("title", or: base?.title ?? Self.title(from: id)) ?? id
         return Template(
             title: title, question: text("question", or: base?.question ?? title) ?? title, answer: answer,
-            points: points ?? base?.points ?? [], benefits: benefits ?? base?.benefits ?? [],
+            points: points ?? base?.points ?? [], personal: (node["personal"]?.elements ?? []).compactMap { personal($0, slots) },
+            benefits: benefits ?? base?.benefits ?? [],
             primary: .init(text: primary, kind: node["cta_primary_action"].flatMap(action) ?? base?.primary.kind ?? .whatsapp),
             secondary: .init(text: secondary, kind: node["cta_secondary_action"].flatMap(action) ?? base?.secondary.kind ?? .whatsapp),
-            sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [])
+            sources: node["sources"].map { $0.elements.compactMap(source) } ?? base?.sources ?? [],
+            variants: variants(node["variants"], role: role, slots: slots))
     }
 
     /// The text with its slots filled, without the sentences of empty slots; nil when something is wrong with it.
@@ -142,6 +156,56 @@ struct FAQReader {
             benefits.complain("has \(points.count) points; 3 to 5 are shown")
         }
         return points.compactMap { lasting($0, slots, limit: 500) }
+    }
+
+    /// What is chosen for a visitor is chosen once, whatever the language: the lists must run side by side.
+    private func expectAgreement(of english: Template, with indonesian: Template, at node: Node) {
+        func complain(_ name: String, _ problem: String) {
+            Node(json: .null, path: "\(node.path).\(name)", notes: node.notes).complain(problem)
+        }
+        if english.personal.map(\.conditions) != indonesian.personal.map(\.conditions) {
+            complain("personal", "must have the same conditions in the same order as the Indonesian sentences")
+        }
+        if english.variants.map(\.id) != indonesian.variants.map(\.id) {
+            complain("variants", "must have the same ids in the same order as the Indonesian variants")
+        }
+    }
+
+    /// `[{"id": "a"}, {"id": "b", "benefits_title": …, "benefits": […], "cta_primary": …}]`; a variant that changes nothing is the template.
+    private func variants(_ list: Node?, role: Intent.Role?, slots: Slots) -> [Variant] {
+        var variants: [Variant] = []
+        for node in list?.elements ?? [] {
+            node.expectMembers(["id", "benefits_title", "benefits", "cta_primary", "comment"])
+            guard let id = node.required("id")?.name() else { continue }
+            if variants.contains(where: { $0.id == id }) { node["id"]?.complain("\(id) is there already") }
+            variants.append(
+                Variant(
+                    id: id, benefitsTitle: node["benefits_title"].flatMap { lasting($0, slots, limit: 80) },
+                    benefits: benefits(node, role: role, isBase: false, slots: slots),
+                    primary: node["cta_primary"].flatMap { lasting($0, slots, limit: 80) }))
+        }
+        if variants.count == 1 { list?.warn("has one variant; there is no choice in it") }
+        return variants
+    }
+
+    /// `{"when": {"badan_hukum": ["pt"], "npwp_nib": "lengkap"}, "text": "Karena PT Anda …"}`, in the words of `qualification.json`.
+    private func personal(_ node: Node, _ slots: Slots) -> Personal? {
+        guard let qualification else { return nil }
+        node.expectMembers(["when", "text"])
+        var conditions: [String: Set<String>] = [:]
+        let list = node.required("when")
+        for (key, node) in list?.members ?? [] {
+            guard let question = qualification.question(key) else {
+                node.complain("there is no question \(key); there are \(qualification.questions.map(\.key).joined(separator: ", "))")
+                continue
+            }
+            let values = Set(question.options.map(\.value))
+            let named = (node.json.array == nil ? [node] : node.elements).compactMap { $0.name(among: values, called: "answer") }
+            if named.isEmpty, node.json.array?.isEmpty == true { node.complain("must name at least one answer") }
+            conditions[key] = Set(named)
+        }
+        if list?.json.object?.isEmpty == true { list?.complain("must name at least one question") }
+        return node.required("text").flatMap { lasting($0, slots, limit: 300) }.map { Personal(when: conditions, text: $0) }
     }
 
     private func source(_ node: Node) -> Source? {

@@ -13,7 +13,11 @@ public struct Conversation: Sendable {
     /// Chooses among wordings, the same way for as long as the conversation lives.
     public private(set) var variantSeed: UInt32 = 0
     /// Who answers now.
-    public private(set) var mode = Mode.bot
+    public internal(set) var mode = Mode.bot
+    /// What people owe here, and who has it.
+    public internal(set) var handoff = Handoff.State()
+    /// What the visitor told of themselves, and how far the questions about it have come.
+    public internal(set) var guided = Guided()
     /// What was said, oldest first.
     public private(set) var messages: [Message] = []
     /// Utterances of the visitor so far.
@@ -50,9 +54,15 @@ public struct Conversation: Sendable {
         public var answer: Answer?
         /// The utterance answered.
         public var replyTo: MessageID?
+        /// Who said it, when an admin did.
+        public var admin: String?
+        /// The client's own name for it, by which a retry is known.
+        public var clientMessageID: String?
+        /// What changed, when nobody said anything.
+        public var change: Change?
 
         /// The API's names: the visitor is `user`, the bot `assistant`.
-        public enum Role: String, Sendable, Hashable { case user, assistant, admin }
+        public enum Role: String, Sendable, Hashable { case user, assistant, admin, system }
     }
 
     /// So many utterances are kept open in one conversation; the next is refused. It bounds a conversation's memory
@@ -72,6 +82,10 @@ public struct Conversation: Sendable {
     /// - Parameter roleOf: the role that content gives an intent, as of now: it decides how often a greeting was answered.
     public mutating func apply(_ event: Event, number: UInt64, at: Timestamp, roleOf: (IntentID) -> Intent.Role?) {
         self.number = number
+        if let change = Change(event) {
+            messages.append(
+                Message(id: MessageID(rawValue: "change-\(number)"), number: number, at: at, role: .system, text: "", change: change))
+        }
         switch event {
         case .conversationStarted(let start):
             sessionHashes = [start.sessionHash]
@@ -83,7 +97,9 @@ public struct Conversation: Sendable {
         case .visitorSaid(let said):
             utterances += 1
             language = said.language
-            messages.append(Message(id: said.messageID, number: number, at: at, role: .user, text: said.text))
+            messages.append(
+                Message(
+                    id: said.messageID, number: number, at: at, role: .user, text: said.text, clientMessageID: said.clientMessageID))
             if let clientID = said.clientMessageID { utteranceByClientID[clientID] = said.messageID }
         case .botAnswered(let answered):
             let answer = answered.answer
@@ -91,19 +107,39 @@ public struct Conversation: Sendable {
                 Message(
                     id: answered.messageID, number: number, at: at, role: .assistant, text: answer.text, answer: answer,
                     replyTo: answered.replyTo))
-            lastIntent = answer.parts.first?.intent
+            // A word about the conversation itself changes nothing that was talked about.
+            if answered.replyTo != nil { lastIntent = answer.parts.first?.intent }
             switch answer.kind {
             case .clarify, .fallback: misunderstandings += 1
-            case .answer, .smalltalk, .decline, .notice: misunderstandings = 0
+            case .answer, .smalltalk, .decline: misunderstandings = 0
+            case .notice: break
             }
             for part in answer.parts {
                 if let role = roleOf(part.intent) { answersByRole[role, default: 0] += 1 }
             }
         case .promotionRefused(let refused):
+            if let message = refused.messageID { promotion.closed.append(message) }
             promotion.refusals = refused.postponedUntilUtterance == nil ? refused.count : 0
             if let until = refused.postponedUntilUtterance { promotion.postponedUntilUtterance = until }
+        case .adminSaid(let said):
+            messages.append(
+                Message(
+                    id: said.messageID, number: number, at: at, role: .admin, text: said.text, admin: said.admin,
+                    clientMessageID: said.clientMessageID))
         default: break
         }
+        guided.apply(event)
+        applyHandoff(event, number: number, at: at)
+    }
+
+    /// The utterance that a client sent under `clientMessageID`; nil when it is new.
+    public func utterance(underClientID clientMessageID: String) -> Message? {
+        utteranceByClientID[clientMessageID].flatMap(message)
+    }
+
+    /// The admin's reply that a console sent under `clientMessageID`; nil when it is new. O(messages), newest first.
+    public func adminMessage(underClientID clientMessageID: String) -> Message? {
+        messages.last { $0.role == .admin && $0.clientMessageID == clientMessageID }
     }
 
     /// The answer to the utterance that a client sent under `clientMessageID`; nil when it is new.

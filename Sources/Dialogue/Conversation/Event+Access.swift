@@ -40,12 +40,15 @@ extension Event {
         public var addressHash: String?
         /// `code`, or the vendor's word.
         public var verifiedBy: String
+        /// SHA-256 of the code that was used up, in hexadecimal.
+        public var codeHash: String?
 
         /// Another channel or device joined by a code.
-        public init(channel: String, addressHash: String? = nil, verifiedBy: String) {
+        public init(channel: String, addressHash: String? = nil, verifiedBy: String, codeHash: String? = nil) {
             self.channel = channel
             self.addressHash = addressHash
             self.verifiedBy = verifiedBy
+            self.codeHash = codeHash
         }
     }
 

@@ -31,6 +31,45 @@ public enum Handoff {
     }
 }
 
+extension Handoff {
+    /// What an installation sets about its people.
+    public struct Settings: Sendable, Hashable {
+        /// Where people answer.
+        public var channels: [Channel]
+        /// Somebody who waits is answered within so many seconds of opening hours (`SLA_FIRST_RESPONSE`).
+        public var firstResponseSeconds: Int
+        /// What was taken on is done within so many seconds (`SLA_RESOLVE`).
+        public var resolveSeconds: Int
+        /// Who is told outside, and by which setting; empty when nobody is.
+        public var notices: [Notice]
+
+        /// One way of telling somebody.
+        public struct Notice: Sendable, Hashable {
+            /// By which vendor.
+            public var kind: Delivery.Kind
+            /// Which setting says to whom: `WAHA_GROUP`.
+            public var toRef: String
+
+            /// A way of telling.
+            public init(kind: Delivery.Kind, toRef: String) {
+                self.kind = kind
+                self.toRef = toRef
+            }
+        }
+
+        /// Both channels, ten minutes, one day, and nobody told.
+        public init(
+            channels: [Channel] = [.webchat, .whatsapp], firstResponseSeconds: Int = 600, resolveSeconds: Int = 86_400,
+            notices: [Notice] = []
+        ) {
+            self.channels = channels
+            self.firstResponseSeconds = firstResponseSeconds
+            self.resolveSeconds = resolveSeconds
+            self.notices = notices
+        }
+    }
+}
+
 /// A `wa.me` link: opens WhatsApp with a text already written, for the visitor to send. We never write first.
 public enum WhatsAppLink {
     /// - Parameters:

@@ -6,6 +6,8 @@ public struct Answer: Sendable, Hashable {
     public var parts: [Part]
     /// The core answer: the opening and, on lines of their own, its points.
     public var text: String
+    /// What stands over the Benefit block; nil for the client's own words, and where there is no block.
+    public var benefitsTitle: String?
     /// The Benefit block: none, or three to five points.
     public var benefits: [String]
     /// The invitation that is always there.
@@ -38,11 +40,14 @@ public struct Answer: Sendable, Hashable {
         public var intent: IntentID
         /// Which wording of the template it was: `Template.hash`.
         public var templateHash: String
+        /// Which variant of its offer was put: `Variant.id`; nil where there is one way only, and beside another subject's offer.
+        public var variant: String?
 
         /// A template's share.
-        public init(intent: IntentID, templateHash: String) {
+        public init(intent: IntentID, templateHash: String, variant: String? = nil) {
             self.intent = intent
             self.templateHash = templateHash
+            self.variant = variant
         }
     }
 
@@ -62,13 +67,14 @@ public struct Answer: Sendable, Hashable {
 
     /// An answer; what is left out is not there.
     public init(
-        kind: Kind, parts: [Part] = [], text: String, benefits: [String] = [], primary: CallToAction, secondary: CallToAction,
-        sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], disclaimer: String? = nil,
+        kind: Kind, parts: [Part] = [], text: String, benefitsTitle: String? = nil, benefits: [String] = [], primary: CallToAction,
+        secondary: CallToAction, sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], disclaimer: String? = nil,
         promotion: Promotion.Outcome = .unsuited, confidence: Double = 0, handoffOffered: Handoff.Reason? = nil
     ) {
         self.kind = kind
         self.parts = parts
         self.text = text
+        self.benefitsTitle = benefitsTitle
         self.benefits = benefits
         self.primary = primary
         self.secondary = secondary

@@ -24,6 +24,34 @@ public struct Phrases: Sendable, Hashable {
     public var contactHuman: Localized<String>
     /// What WhatsApp opens with. `{company}`, `{topic}`.
     public var whatsappText: Localized<String>
+    /// While somebody waits and the bot cannot answer.
+    public var passedOn: Localized<String>
+    /// Nobody came within the promised time.
+    public var stillWaiting: Localized<String>
+    /// Nobody came after the reminder; WhatsApp is offered.
+    public var offerElsewhere: Localized<String>
+    /// Still nobody; a contact is asked for.
+    public var takeContact: Localized<String>
+    /// The bot answers again, as nobody came.
+    public var resumed: Localized<String>
+    /// The owner fell silent or went away.
+    public var adminAway: Localized<String>
+    /// A message was left outside the hours. `{opening}`: when people are back.
+    public var messageTaken: Localized<String>
+    /// A line: somebody was asked for.
+    public var changeWaiting: Localized<String>
+    /// A line: a message was left.
+    public var changeLeftMessage: Localized<String>
+    /// A line: an admin came. `{admin}`.
+    public var changeJoined: Localized<String>
+    /// A line: an admin went. `{admin}`.
+    public var changeLeft: Localized<String>
+    /// A line: the bot answers again.
+    public var changeReturned: Localized<String>
+    /// A line: it is over.
+    public var changeClosed: Localized<String>
+    /// A line: it goes on.
+    public var changeReopened: Localized<String>
     /// Utterances that refuse the Benefit block, lower case, without punctuation.
     public var refusals: Localized<[String]>
 
@@ -63,6 +91,51 @@ public struct Phrases: Sendable, Hashable {
         contactHuman = Localized("Hubungi CS", english: "Contact our team")
         whatsappText = Localized(
             "Halo {company}, saya ingin bertanya tentang: {topic}", english: "Hello {company}, I would like to ask about: {topic}")
+        passedOn = Localized(
+            "Pesan Anda sudah kami teruskan ke Admin. Mohon ditunggu, ya; sambil menunggu Anda tetap boleh bertanya.",
+            english: "Your message has been passed on to our team. Please hold on; you can keep asking in the meantime.")
+        stillWaiting = Localized(
+            "Maaf, Admin kami belum sempat membalas. Kami sudah mengingatkan tim, dan tempat Anda di antrean tidak berubah.",
+            english: "Sorry, our team has not been able to reply yet. We have reminded them, and your place in the queue is kept.")
+        offerElsewhere = Localized(
+            "Maaf sudah menunggu lama. Kalau Anda mau, percakapan ini bisa dilanjutkan lewat WhatsApp; kalau tidak, kami tetap mencarikan Admin.",
+            english: "Sorry for the long wait. If you like, we can continue in WhatsApp; if not, we keep looking for a colleague here.")
+        takeContact = Localized(
+            "Maaf, sepertinya tim kami sedang sangat sibuk. Silakan tinggalkan nama dan WhatsApp atau email; kami yang akan menghubungi Anda.",
+            english:
+                "Sorry, our team seems to be very busy. Please leave your name and a WhatsApp number or e-mail, and we will get back to you."
+        )
+        resumed = Localized(
+            "Mohon maaf, belum ada Admin yang dapat membalas. Saya kembali menemani Anda; permintaan Anda tetap tercatat dan tim kami akan melihatnya.",
+            english: "We are sorry, nobody has been able to reply. I am with you again; your request is on record and our team will see it."
+        )
+        adminAway = Localized(
+            "Maaf, Admin yang menangani sedang tidak di tempat. Percakapan ini kami teruskan ke rekan lain.",
+            english: "Sorry, the colleague who was helping you is away. We are passing this on to somebody else.")
+        messageTaken = Localized(
+            "Terima kasih, pesan Anda sudah kami catat. Tim kami {opening} dan akan menghubungi Anda pada hari kerja berikutnya.",
+            english: "Thank you, we have noted your message. Our team will be {opening} and will contact you on the next working day.")
+        changeWaiting = Localized(
+            "Menunggu Admin",
+            english: "Waiting for an admin")
+        changeLeftMessage = Localized(
+            "Pesan untuk tim kami sudah dicatat",
+            english: "A message for our team was noted")
+        changeJoined = Localized(
+            "Admin {admin} bergabung",
+            english: "Admin {admin} joined")
+        changeLeft = Localized(
+            "Admin {admin} meninggalkan percakapan",
+            english: "Admin {admin} left the conversation")
+        changeReturned = Localized(
+            "Kembali ke Asisten",
+            english: "Back to the assistant")
+        changeClosed = Localized(
+            "Percakapan ditutup",
+            english: "The conversation was closed")
+        changeReopened = Localized(
+            "Percakapan dibuka lagi",
+            english: "The conversation was reopened")
         refusals = Localized(
             [
                 "tidak usah", "tdk usah", "ga usah", "gak usah", "nggak usah", "ngga usah", "enggak usah", "tidak dulu", "nggak dulu",
@@ -72,5 +145,22 @@ public struct Phrases: Sendable, Hashable {
             english: [
                 "not now", "no thanks", "no thank you", "not interested", "maybe later", "later", "no need", "not yet", "skip",
             ])
+    }
+}
+
+extension Phrases {
+    /// The line that tells of `change`, as the visitor reads it.
+    public func line(for change: Change, in language: Language) -> String {
+        let phrase =
+            switch change {
+            case .waiting: changeWaiting
+            case .leftMessage: changeLeftMessage
+            case .joined: changeJoined
+            case .left: changeLeft
+            case .returned: changeReturned
+            case .closed: changeClosed
+            case .reopened: changeReopened
+            }
+        return Slots(["admin": change.admin ?? ""]).fill(phrase[language])
     }
 }

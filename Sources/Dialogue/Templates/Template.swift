@@ -8,6 +8,8 @@ public struct Template: Sendable, Hashable {
     public let answer: String
     /// What stands under it, a line each.
     public let points: [String]
+    /// Sentences that join the answer when the visitor's own answers make them true.
+    public let personal: [Personal]
     /// The Benefit block: three to five points; none where there is no moment for an offer.
     public let benefits: [String]
     /// The first call to action.
@@ -16,6 +18,8 @@ public struct Template: Sendable, Hashable {
     public let secondary: Invitation
     /// Where the answer can be checked.
     public let sources: [Source]
+    /// Other ways to put the offer, `[Variant].choice` deals them out; none where everybody sees the same.
+    public let variants: [Variant]
     /// Names this wording in the log: 16 hexadecimal digits that change when any word of it does.
     public let hash: String
 
@@ -42,18 +46,23 @@ public struct Template: Sendable, Hashable {
 
     /// A template; its hash follows from its words.
     public init(
-        title: String, question: String, answer: String, points: [String] = [], benefits: [String], primary: Invitation,
-        secondary: Invitation, sources: [Source] = []
+        title: String, question: String, answer: String, points: [String] = [], personal: [Personal] = [], benefits: [String],
+        primary: Invitation, secondary: Invitation, sources: [Source] = [], variants: [Variant] = []
     ) {
         self.title = title
         self.question = question
         self.answer = answer
         self.points = points
+        self.personal = personal
         self.benefits = benefits
         self.primary = primary
         self.secondary = secondary
         self.sources = sources
-        hash = Self.fingerprint(of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title))
+        self.variants = variants
+        let offers = variants.flatMap { [$0.id, $0.benefitsTitle ?? "", $0.primary ?? ""] + ($0.benefits ?? []) }
+        hash = Self.fingerprint(
+            of: [title, question, answer] + points + benefits + [primary.text, secondary.text] + sources.map(\.title)
+                + personal.map(\.text) + offers)
     }
 
     /// FNV-1a, 64 bits (http://www.isthe.com/chongo/tech/comp/fnv/): tells wordings apart, nothing more.

@@ -14,7 +14,12 @@ extension Application {
         page.told = query["told"].flatMap(ChatPage.Told.init)
         if let session = try pageSession(of: request) {
             do {
-                page.messages = try await desk.messages(session: session, after: 0).messages
+                let phrases = desk.knowledge.content.phrases
+                page.messages = try await desk.messages(session: session, after: 0).messages.map { message in
+                    var message = message
+                    if let change = message.change { message.text = phrases.line(for: change, in: page.language) }
+                    return message
+                }
             } catch .sessionUnknown {
                 page.told = .gone
             } catch {
@@ -93,7 +98,7 @@ extension Application {
         let form = try Form(request)
         if let session = try pageSession(of: request), desk.knowledge.content.means.whatsappNumber != nil {
             do {
-                _ = try await desk.perform(.requestHandoff(channel: .whatsapp, topic: nil), session: session)
+                _ = try await desk.perform(.requestHandoff(.init(channel: .whatsapp)), session: session)
             } catch .sessionUnknown {
                 // The way is open to anybody; there is only no conversation to note it in.
             } catch {

@@ -159,7 +159,7 @@ struct ChatPage {
                 writer.element(.button, .of(.type, "submit"), text: Word.offer[language])
             }
         }
-        if !answer.benefits.isEmpty, closed != message { benefits(answer.benefits, of: message, to: &writer) }
+        if !answer.benefits.isEmpty, closed != message { benefits(answer, of: message, to: &writer) }
         writer.element(.div, .of(.class, "calls")) { writer in
             callToAction(answer.primary, style: "call first", to: &writer)
             callToAction(answer.secondary, style: "call", to: &writer)
@@ -193,12 +193,12 @@ struct ChatPage {
         }
     }
 
-    private func benefits(_ benefits: [String], of message: MessageID, to writer: inout HTMLWriter) {
+    private func benefits(_ answer: Answer, of message: MessageID, to writer: inout HTMLWriter) {
         form("/chat/refuse", style: "plain", to: &writer) { writer in
             hidden("message_id", message.rawValue, to: &writer)
-            writer.element(.fieldset, .of(.class, "benefits")) { writer in
-                writer.element(.legend, text: Word.benefits[language])
-                writer.element(.ul) { writer in for benefit in benefits { writer.element(.li, text: benefit) } }
+            writer.element(.fieldset, .of(.class, "benefits"), .of(.ariaLabel, Word.benefits[language])) { writer in
+                writer.element(.legend, text: answer.benefitsTitle ?? Word.benefits[language])
+                writer.element(.ul) { writer in for benefit in answer.benefits { writer.element(.li, text: benefit) } }
                 writer.element(.button, .of(.type, "submit"), text: Word.notNow[language])
             }
         }

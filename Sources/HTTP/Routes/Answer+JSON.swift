@@ -6,7 +6,13 @@ extension Desk.Outcome {
     /// The answer of `POST /api/chat`, with every field of the PRD's.
     func write(to writer: inout JSONWriter) {
         writer.object { writer in
-            reply?.writeAnswer(to: &writer)
+            if reply?.answer == nil {
+                // People answer here, or will: the bot says nothing. Every member is there all the same, for clients that count on it.
+                writer.writeSilence()
+                writer.member("sequence", number)
+            } else {
+                reply?.writeAnswer(to: &writer)
+            }
             writer.member("session_id", ifPresent: session?.token)
             writer.member("conversation_id", conversation.rawValue)
             writer.member("mode", mode.rawValue)
@@ -16,17 +22,28 @@ extension Desk.Outcome {
 
 extension Conversation.Message {
     /// One of `GET /api/chat/messages`: who said it, when, and for the bot's all that `POST /api/chat` gave.
-    func write(to writer: inout JSONWriter) {
+    ///
+    /// - Parameters:
+    ///   - shown: the text as it is shown; the message's own when nil.
+    ///   - extra: members of one route's own.
+    func write(
+        to writer: inout JSONWriter, _ content: Content, in language: Language = .indonesian, shown: ((String) -> String)? = nil,
+        extra: (inout JSONWriter) -> Void = { _ in }
+    ) {
         writer.object { writer in
             writer.member("role", role.rawValue)
-            writer.member("content", text)
+            let text = change.map { content.phrases.line(for: $0, in: language) } ?? text
+            writer.member("content", shown?(text) ?? text)
             writer.member("at", at.iso8601)
             if answer == nil {
                 writer.member("message_id", id.rawValue)
                 writer.member("sequence", number)
+                writer.member("admin", ifPresent: admin ?? change?.admin)
+                writer.member("event", ifPresent: change?.name)
             } else {
                 writeAnswer(to: &writer)
             }
+            extra(&writer)
         }
     }
 
@@ -34,6 +51,7 @@ extension Conversation.Message {
         guard let answer else { return }
         writer.member("answer", answer.text)
         writer.member("benefits", answer.benefits)
+        writer.member("benefits_title", ifPresent: answer.benefitsTitle)
         writer.key("cta")
         writer.object { writer in
             writer.member("primary", answer.primary.text)
@@ -54,6 +72,7 @@ extension Conversation.Message {
         }
         writer.member("confidence", (answer.confidence * 1000).rounded() / 1000)
         writer.member("intent", answer.parts.first?.intent.rawValue ?? "OOS")
+        writer.member("variant", ifPresent: answer.parts.first?.variant)
         writer.key("sources")
         writer.array { writer in for source in answer.sources { source.write(to: &writer) } }
         writer.member("suggestions", answer.suggestions.map(\.text))
@@ -66,5 +85,33 @@ extension Conversation.Message {
         writer.member("disclaimer", ifPresent: answer.disclaimer)
         writer.member("message_id", id.rawValue)
         writer.member("sequence", number)
+    }
+}
+
+extension JSONWriter {
+    /// The members of an answer that is none.
+    fileprivate mutating func writeSilence() {
+        member("answer", "")
+        member("benefits", [String]())
+        key("cta")
+        object { writer in
+            writer.member("primary", "")
+            writer.member("secondary", "")
+        }
+        key("cta_actions")
+        object { _ in }
+        key("usage")
+        object { writer in
+            writer.member("input_tokens", 0)
+            writer.member("output_tokens", 0)
+        }
+        member("confidence", 0.0)
+        member("intent", JSON.null)
+        member("sources", JSON.array([]))
+        member("suggestions", [String]())
+        member("choices", [String]())
+        key("handoff")
+        object { $0.member("offered", false) }
+        member("message_id", JSON.null)
     }
 }

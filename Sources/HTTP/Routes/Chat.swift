@@ -83,12 +83,11 @@ extension Application {
         return .noContent
     }
 
-    /// `POST /api/chat/typing`: never logged; nobody is told until a person can be.
+    /// `POST /api/chat/typing`: whoever has the conversation open is told; never logged.
     func typing(_ request: Request) async throws(Problem) -> Response {
         let body = try Body(request)
         let session = try requiredSession(of: request, body: body)
-        // Nothing to read: this only asks whether the session opens anything.
-        _ = try await attempt { () async throws(DeskError) in try await desk.messages(session: session, after: .max) }
+        try await attempt { () async throws(DeskError) in try await desk.typing(session: session) }
         return .noContent
     }
 

@@ -38,10 +38,12 @@ extension Application {
             writer.member("hours", hours.summary(in: language))
             writer.member("next_opening", isOpen ? .null : .string(hours.nextOpeningInWords(after: now, in: language)))
             writer.member("next_opening_at", hours.nextOpening(after: now).iso8601)
-            // Nobody answers in this window yet: people are reached on WhatsApp.
-            writer.member("admin_online", false)
-            writer.member("wait", .null)
-            writer.member("handoff_mode", "whatsapp")
+            writer.member("opens", isOpen ? .null : .string(hours.nextOpeningInWords(after: now, in: language)))
+            writer.member("admin_online", desk.isAdminOnline)
+            writer.member("channels", desk.knowledge.content.channels.map(\.rawValue))
+            writer.key("estimate")
+            desk.estimate(at: now).write(to: &writer)
+            writer.member("handoff_mode", desk.knowledge.content.handoffMode)
         }
         return .json(writer.bytes)
     }
@@ -49,42 +51,6 @@ extension Application {
     /// `GET /api/health`: alive, for anyone.
     func health(_ request: Request) throws(Problem) -> Response {
         .json(Array(#"{"status":"ok"}"#.utf8))
-    }
-
-    /// `POST /api/chat/escalate`: the way to a person. Today that is WhatsApp, which needs no session to be opened.
-    func escalate(_ request: Request) async throws(Problem) -> Response {
-        let body = try Body(request)
-        let session = try session(of: request, body: body)
-        let language = try Self.language(of: request, body)
-        let topic = try body.text("topic", limit: Limit.topic).flatMap { $0.isBlank ? nil : $0 }
-        _ = try body.text("name", limit: Limit.name)
-        _ = try body.text("contact", limit: Limit.name)
-        guard let channel = Handoff.Channel(rawValue: try body.text("channel", limit: 20) ?? "whatsapp") else {
-            throw .invalid("channel", "must be webchat or whatsapp")
-        }
-        let content = desk.knowledge.content
-        guard channel == .whatsapp, let href = content.whatsAppHref(topic: topic, in: language) else {
-            throw .channelOff(channel)
-        }
-        if let session {
-            _ = try await attempt { () async throws(DeskError) in
-                try await desk.perform(.requestHandoff(channel: channel, topic: topic), session: session)
-            }
-        }
-        let now = desk.now
-        let isOpen = content.hours.isOpen(at: now)
-        var writer = JSONWriter()
-        writer.object { writer in
-            writer.member("mode", "bot")
-            writer.member("channel", channel.rawValue)
-            writer.member("open", isOpen)
-            writer.member("hours", content.hours.summary(in: language))
-            if !isOpen { writer.member("next_opening", content.hours.nextOpeningInWords(after: now, in: language)) }
-            writer.member("estimate", .null)
-            writer.key("whatsapp")
-            writer.object { $0.member("href", href) }
-        }
-        return .json(writer.bytes)
     }
 
     /// `GET /api/metrics`: Prometheus text, for this machine alone.
@@ -118,16 +84,5 @@ extension Application {
         }
         return Response(
             fields: [.contentType: "text/plain; version=0.0.4; charset=utf-8", .cacheControl: "no-store"], body: Array(writer.text.utf8))
-    }
-}
-
-extension Problem {
-    static func channelOff(_ channel: Handoff.Channel) -> Problem {
-        Problem(
-            .conflict, "channel_off",
-            Localized(
-                "Jalur ini belum tersedia. Silakan gunakan kontak di halaman kami.",
-                english: "This channel is not available. Please use the contact on our page."),
-            detail: "The channel \(channel.rawValue) is not configured.")
     }
 }

@@ -13,7 +13,7 @@ extension Application {
             try await desk.messages(session: session, after: UInt64(after))
         }
         guard found.messages.isEmpty, wait > 0 else {
-            return exchange.respond(Self.list(found, after: UInt64(after)))
+            return exchange.respond(list(found, after: UInt64(after)))
         }
         let waiting = Waiting(
             application: self, session: session, after: UInt64(after), language: Self.language(of: request), exchange: exchange)
@@ -26,7 +26,7 @@ extension Application {
         }
     }
 
-    private static func number(_ request: Request, _ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
+    static func number(_ request: Request, _ name: String, in range: ClosedRange<Int>) throws(Problem) -> Int? {
         guard let text = request.parameter(name) else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw .invalid(name, "must be a whole number from \(range.lowerBound) to \(range.upperBound)")
@@ -34,13 +34,18 @@ extension Application {
         return number
     }
 
-    fileprivate static func list(_ found: (messages: [Conversation.Message], mode: Conversation.Mode), after: UInt64) -> Response {
+    fileprivate func list(_ found: (messages: [Conversation.Message], standing: Desk.Standing), after: UInt64) -> Response {
+        let content = desk.knowledge.content
         var writer = JSONWriter(capacity: 1_024)
         writer.object { writer in
             writer.key("messages")
-            writer.array { writer in for message in found.messages { message.write(to: &writer) } }
+            writer.array { writer in
+                for message in found.messages { message.write(to: &writer, content, in: found.standing.language) }
+            }
             writer.member("last", found.messages.last?.number ?? after)
-            writer.member("mode", found.mode.rawValue)
+            writer.member("mode", found.standing.mode.rawValue)
+            writer.key("state")
+            found.standing.write(to: &writer, content, at: desk.now)
         }
         return .json(writer.bytes)
     }
@@ -89,13 +94,13 @@ private final class Waiting: Sendable {
     func end() {
         guard leave() else { return }
         Task.immediate {
-            let found: ([Conversation.Message], Conversation.Mode)
+            let found: ([Conversation.Message], Desk.Standing)
             do throws(DeskError) {
                 found = try await application.desk.messages(session: session, after: after)
             } catch {
                 return exchange.respond(Problem(error).response(in: language))
             }
-            exchange.respond(Application.list(found, after: after))
+            exchange.respond(application.list(found, after: after))
         }
     }
 

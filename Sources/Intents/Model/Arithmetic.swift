@@ -117,6 +117,18 @@ struct FNV: Sendable {
     @inline(__always)
     mutating func add(word: UInt32) { value = (value ^ UInt64(word)) &* 0x0000_0100_0000_01B3 }
 
+    /// Adds eight bytes as two.
+    @inline(__always)
+    mutating func add(words: UInt64) {
+        add(word: UInt32(truncatingIfNeeded: words))
+        add(word: UInt32(truncatingIfNeeded: words >> 32))
+    }
+
+    /// Adds the bits of every lane.
+    mutating func add(lanes: [Lanes]) {
+        for lane in lanes { for at in 0..<8 { add(word: lane[at].bitPattern) } }
+    }
+
     /// Adds the eight bytes of `number`, lowest first.
     mutating func add(number: UInt64) {
         for shift in stride(from: 0, to: 64, by: 8) { add(UInt8(truncatingIfNeeded: number >> UInt64(shift))) }

@@ -28,17 +28,6 @@ struct Evidence: Sendable {
     }
 }
 
-/// How the two members are put together.
-enum Members {
-    /// The mean of the logits, which is the geometric mean of the shares: as accurate as the mean of the shares on
-    /// every development split, and one temperature serves it.
-    static func mean(_ a: [Lanes], _ b: [Lanes]) -> [Lanes] {
-        var mean = a
-        for lane in mean.indices { mean[lane] = (a[lane] + b[lane]) * 0.5 }
-        return mean
-    }
-}
-
 /// How a model's logits become a confidence, and from which one on it answers.
 ///
 /// 1. Shares are the softmax of the logits over `temperature`, fitted by likelihood to the evidence.
@@ -59,13 +48,14 @@ struct Calibration: Sendable, Hashable {
         guard evidence.count > 0 else { return }
         temperature = Self.temperature(evidence)
         var outcomes: [Outcome] = []
+        var shares = Shares()
         for at in 0..<evidence.count {
-            let reading = Reading(evidence.logits[at], temperature, intents: intents)
-            let best = reading.best(1)[0]
+            shares.read(evidence.logits[at], temperature, intents: intents)
+            let best = shares.best().first
             outcomes.append(
                 .init(
-                    logScore: Self.logScore(reading, best, evidence.coverages[at]), isRight: best == evidence.labels[at],
-                    isInScope: evidence.labels[at] < intents, isRejected: reading.background > reading.shares[best]))
+                    logScore: Self.logScore(shares, best, evidence.coverages[at]), isRight: best == evidence.labels[at],
+                    isInScope: evidence.labels[at] < intents, isRejected: shares.background > shares[best]))
         }
         let inScope = outcomes.filter(\.isInScope)
         accuracy = Double(inScope.count { $0.isRight }) / Double(max(inScope.count, 1))
@@ -82,12 +72,12 @@ struct Calibration: Sendable, Hashable {
     }
 
     /// How sure it is that the intent at `best` is meant, 0...1.
-    func confidence(_ reading: Reading, _ best: Int, coverage: Double) -> Double {
-        sigmoid(offset + slope * Self.logScore(reading, best, coverage))
+    func confidence(_ shares: Shares, _ best: Int, coverage: Double) -> Double {
+        sigmoid(offset + slope * Self.logScore(shares, best, coverage))
     }
 
-    private static func logScore(_ reading: Reading, _ best: Int, _ coverage: Double) -> Double {
-        let score = (reading.shares[best] * coverage).squareRoot() * max(Double(reading.logit(best)), 0)
+    private static func logScore(_ shares: Shares, _ best: Int, _ coverage: Double) -> Double {
+        let score = (shares[best] * coverage).squareRoot() * max(Double(shares.logit(best)), 0)
         return naturalLogarithm(max(score, 0.01))
     }
 
@@ -115,14 +105,13 @@ struct Calibration: Sendable, Hashable {
 
     /// The temperature with the highest likelihood, by golden section over its logarithm.
     private static func temperature(_ evidence: Evidence) -> Double {
+        var shares = Shares()
         func loss(_ logarithm: Double) -> Double {
             let temperature = exponential(logarithm)
             var sum = 0.0
             for at in 0..<evidence.count {
-                var shares = evidence.logits[at]
-                Reading.soften(&shares, temperature)
-                let label = evidence.labels[at]
-                sum -= naturalLogarithm(max(Double(shares[label / 8][label % 8]), 1e-12))
+                shares.read(evidence.logits[at], temperature, intents: 0)
+                sum -= naturalLogarithm(max(shares[evidence.labels[at]], 1e-12))
             }
             return sum
         }
@@ -177,44 +166,76 @@ struct Calibration: Sendable, Hashable {
     }
 }
 
-/// The shares of all classes for one text.
-struct Reading: Sendable {
-    private let logits: [Lanes]
-    /// One per intent.
-    private(set) var shares: [Double]
+/// The shares of all classes for one text. It keeps its memory from text to text.
+struct Shares: Sendable {
+    private var logits: [Lanes] = []
+    private var lanes: [Lanes] = []
+    private var intents = 0
     /// The background's share; 0 where there is no background.
-    let background: Double
+    var background: Double { intents < lanes.count * 8 ? self[intents] : 0 }
 
-    init(_ logits: [Lanes], _ temperature: Double, intents: Int) {
-        self.logits = logits
-        var soft = logits
-        Self.soften(&soft, temperature)
-        shares = soft.withUnsafeBufferPointer { lanes in
-            lanes.withMemoryRebound(to: Float.self) { $0.prefix(intents).map(Double.init) }
-        }
-        background = intents < soft.count * 8 ? Double(soft[intents / 8][intents % 8]) : 0
+    /// Becomes what `logits` give at `temperature`.
+    ///
+    /// - Parameter intents: how many of the classes are intents; one more is the background.
+    mutating func read(_ logits: [Lanes], _ temperature: Double, intents: Int) {
+        self.intents = intents
+        self.logits.copy(logits)
+        lanes.copy(logits)
+        let scale = Float(1 / temperature)
+        for lane in lanes.indices { lanes[lane] *= scale }
+        lanes.withUnsafeMutableBufferPointer { Softmax.apply($0) }
     }
+
+    /// The share of one class.
+    subscript(place: Int) -> Double { Double(lanes[place / 8][place % 8]) }
 
     /// The logit of one class, before the temperature.
     func logit(_ place: Int) -> Float { logits[place / 8][place % 8] }
 
-    /// Replaces logits by the shares they give at `temperature`.
-    static func soften(_ logits: inout [Lanes], _ temperature: Double) {
-        let scale = Float(1 / temperature)
-        for lane in logits.indices { logits[lane] *= scale }
-        logits.withUnsafeMutableBufferPointer { Softmax.apply($0) }
+    /// The intents of the three highest shares, highest first; of equals the first.
+    func best() -> Best {
+        var (first, second, third) = (Candidate(), Candidate(), Candidate())
+        lanes.withUnsafeBufferPointer { lanes in
+            lanes.withMemoryRebound(to: Float.self) { shares in
+                for place in 0..<intents where shares[place] > third.share {
+                    let one = Candidate(place: place, share: shares[place])
+                    if one.share > first.share {
+                        (first, second, third) = (one, first, second)
+                    } else if one.share > second.share {
+                        (second, third) = (one, second)
+                    } else {
+                        third = one
+                    }
+                }
+            }
+        }
+        return Best([first.place, second.place, third.place].prefix(intents))
     }
 
-    /// The places of the `count` highest shares, highest first; of equals the first.
-    func best(_ count: Int) -> [Int] {
-        var best: [Int] = []
-        best.reserveCapacity(count + 1)
-        for place in shares.indices {
-            if best.count == count, let last = best.last, shares[last] >= shares[place] { continue }
-            let at = best.firstIndex { shares[$0] < shares[place] } ?? best.count
-            best.insert(place, at: at)
-            if best.count > count { best.removeLast() }
-        }
-        return best
+    private struct Candidate {
+        var place = 0
+        var share = -Float.infinity
+    }
+}
+
+/// At most three places, best first, without memory of its own.
+struct Best: Sendable {
+    private var places = SIMD4<Int32>()
+    private(set) var count = 0
+
+    init() {}
+
+    init(_ places: some Sequence<Int>) { for place in places { append(place) } }
+
+    var first: Int { self[0] }
+
+    subscript(rank: Int) -> Int { Int(places[rank]) }
+
+    func contains(_ place: Int) -> Bool { (0..<count).contains { self[$0] == place } }
+
+    mutating func append(_ place: Int) {
+        precondition(count < 3, "a fourth place")
+        places[count] = Int32(place)
+        count += 1
     }
 }

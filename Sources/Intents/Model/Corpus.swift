@@ -20,7 +20,7 @@ struct Corpus: Sendable {
     /// Adds an example; features that `table` does not have yet get the next numbers.
     mutating func add(_ keys: Extractor.Keys, label: Int, _ table: inout KeyTable) {
         for block in 0..<Extractor.blocks {
-            var features = keys[block].map { UInt32(table.findOrInsert($0, table.count)) }
+            var features = keys[block: block].map { UInt32(table.findOrInsert($0, table.count)) }
             features.sort()
             var at = 0
             while at < features.count {
@@ -68,10 +68,11 @@ struct Batch: Sendable {
 
     init(_ corpus: Corpus, _ documents: [Int], _ vocabulary: Vocabulary) {
         featureCount = vocabulary.count
+        var vector = Vocabulary.Vector()
         for document in documents {
-            let vector = vocabulary.vector(corpus.entries(of: document))
-            features += vector.features
-            values += vector.values
+            vector.read(corpus.entries(of: document), vocabulary)
+            features += vector.features[..<vector.count]
+            values += vector.values[..<vector.count]
             starts.append(features.count)
             labels.append(corpus.labels[document])
         }

@@ -6,8 +6,6 @@ struct LinearModel: Sendable {
     private(set) var weights: [Lanes]
     private(set) var bias: [Lanes]
 
-    var bytes: Int { (weights.count + bias.count) * MemoryLayout<Lanes>.stride }
-
     /// How it is trained. The defaults were chosen on development splits (see the room's article).
     struct Schedule: Sendable, Hashable {
         var epochs: Int
@@ -30,7 +28,7 @@ struct LinearModel: Sendable {
         var sum = bias
         sum.withUnsafeMutableBufferPointer { sum in
             weights.withUnsafeBufferPointer { weights in
-                for at in vector.features.indices {
+                for at in 0..<vector.count {
                     let row = Int(vector.features[at]) * lanes
                     let value = vector.values[at]
                     for lane in 0..<lanes { sum[lane] += weights[row + lane] * value }

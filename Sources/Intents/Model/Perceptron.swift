@@ -13,13 +13,6 @@ struct Perceptron: Sendable {
     private(set) var output: [Lanes]
     private(set) var outputBias: [Lanes]
 
-    var bytes: Int {
-        (input.count + inputBias.count + output.count + outputBias.count) * MemoryLayout<Lanes>.stride
-    }
-
-    /// All weights, for a fingerprint.
-    var layers: [[Lanes]] { [input, inputBias, output, outputBias] }
-
     /// How it is trained. The defaults were chosen on development splits.
     struct Schedule: Sendable, Hashable {
         var hidden: Int
@@ -45,7 +38,7 @@ struct Perceptron: Sendable {
         var sum = outputBias
         hidden.withUnsafeMutableBufferPointer { hidden in
             input.withUnsafeBufferPointer { input in
-                for at in vector.features.indices {
+                for at in 0..<vector.count {
                     let row = Int(vector.features[at]) * hiddenLanes
                     let value = vector.values[at]
                     for lane in 0..<hiddenLanes { hidden[lane] += input[row + lane] * value }

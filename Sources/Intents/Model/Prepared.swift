@@ -4,6 +4,8 @@ import Synchronization
 /// A training set turned into numbers, ready for any number of trainings.
 struct Prepared: Sendable {
     let intents: [String]
+    /// The intents, and after them those that only a pattern leads to.
+    let names: [String]
     let hasBackground: Bool
     let extractor: Extractor
     let repair: Repair
@@ -44,7 +46,10 @@ struct Prepared: Sendable {
         intents = taught.map(\.id)
         hasBackground = !set.background.isEmpty
         self.extractor = extractor
-        patterns = PatternTable(set.intents, extractor.slang, &reader.repair)
+        let untaught = set.intents.filter { $0.examples.isEmpty && !$0.patterns.isEmpty }.map(\.id)
+        names = intents + untaught
+        let places = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        patterns = PatternTable(set.intents, extractor.slang, &reader.repair) { places[$0.id] ?? 0 }
         courtesies = taught.map(\.isCourtesy)
         reader.repair.index()
         reader.languages.finish()
@@ -76,8 +81,9 @@ struct Prepared: Sendable {
             if let language { languages.learn(words, language) }
             while meanings.count <= label { meanings.append(.init()) }
             meanings[label].examples += 1
-            for one in extractor.concepts.concepts(in: words) { meanings[label].counts[one, default: 0] += 1 }
-            corpus.add(extractor.keys(of: words), label: label, &table)
+            let keys = extractor.keys(of: words)
+            for one in extractor.concepts.concepts(in: words, keys) { meanings[label].counts[one, default: 0] += 1 }
+            corpus.add(keys, label: label, &table)
         }
     }
 
@@ -114,7 +120,9 @@ struct Prepared: Sendable {
     }
 
     /// One training of a member on some examples: a model over the features and frequencies of those alone.
-    func vocabulary(of documents: [Int]) -> Vocabulary { Vocabulary(table: table, corpus: corpus, documents: documents) }
+    func vocabulary(of documents: [Int]) -> Vocabulary {
+        Vocabulary(features: table.count, corpus: corpus, documents: documents)
+    }
 
     /// Trains a member on everything and, with its own folds left out in turn, for evidence of how far to trust it.
     ///
@@ -140,8 +148,9 @@ struct Prepared: Sendable {
             let vocabulary = vocabulary(of: rest)
             let member = train(Batch(corpus, rest, vocabulary))
             var evidence = Evidence()
+            var vector = Vocabulary.Vector()
             for document in folds[job - 1] {
-                let vector = vocabulary.vector(corpus.entries(of: document))
+                vector.read(corpus.entries(of: document), vocabulary)
                 evidence.add(logits(member, vector), label: corpus.labels[document], coverage: vector.coverage)
             }
             judged.withLock { $0[job - 1] = evidence }

@@ -72,7 +72,7 @@ enum Softmax {
     /// Replaces logits by shares that add up to 1. The highest logit is subtracted first, so nothing overflows.
     static func apply(_ values: UnsafeMutableBufferPointer<Lanes>) {
         var highest = values[0]
-        for lane in 1..<values.count { highest = pointwiseMax(highest, values[lane]) }
+        for lane in 1..<values.count { highest.replace(with: values[lane], where: values[lane] .> highest) }
         let top = Lanes(repeating: highest.max())
         var sum = Lanes.zero
         for lane in values.indices {

@@ -35,9 +35,12 @@ extension Classifier {
     public func explain(_ text: String) -> Explanation {
         let source = Array(text.utf8)
         let tokens = Tokens(text)
-        let words = words(tokens, tokens.tokens.indices)
-        let vector = vocabulary.vector(extractor.keys(of: words))
-        let reading = Reading(Self.logits(vector, linear, second), calibration.temperature, intents: intents.count)
+        let words = Words(tokens, tokens.tokens.indices, slang: extractor.slang, repair: repair)
+        var scratch = Scratch()
+        scratch.findings.read(words, extractor, index)
+        scratch.findings.vector(of: 0..<scratch.findings.count, index, vocabulary, &scratch.vector)
+        members.logits(scratch.vector, &scratch.work, &scratch.logits)
+        scratch.shares.read(scratch.logits, calibration.temperature, intents: intents.count)
         return Explanation(
             words: words.words.map { word in
                 let token = tokens.tokens[Int(word.token)]
@@ -45,22 +48,22 @@ extension Classifier {
                     typed: String(decoding: source[Int(token.from)..<Int(token.to)], as: UTF8.self),
                     read: String(decoding: words.bytes(of: word), as: UTF8.self), origin: "\(word.origin)")
             },
-            concepts: extractor.concepts.concepts(in: words).map { extractor.concepts.names[$0] },
-            features: heaviest(vector, extractor.names(of: words), reading.best(2)), coverage: vector.coverage,
-            background: reading.background)
+            concepts: extractor.concepts.concepts(in: words, extractor.keys(of: words)).map { extractor.concepts.names[$0] },
+            features: heaviest(scratch.vector, extractor.names(of: words), scratch.shares.best()),
+            coverage: scratch.vector.coverage, background: scratch.shares.background)
     }
 
     private func heaviest(
-        _ vector: Vocabulary.Vector, _ names: [(key: UInt64, name: String)], _ best: [Int]
+        _ vector: Vocabulary.Vector, _ names: [(key: UInt64, name: String)], _ best: Best
     ) -> [Explanation.Feature] {
         var named: [UInt32: String] = [:]
-        for (key, name) in names { if let feature = vocabulary.table[key] { named[UInt32(feature)] = name } }
-        let features = vector.features.indices.map { at -> Explanation.Feature in
+        for (key, name) in names where index[key] != KeyIndex.none { named[index[key]] = name }
+        let features = (0..<vector.count).map { at -> Explanation.Feature in
             let feature = vector.features[at]
-            func weight(_ place: Int) -> Float { linear.weights[Int(feature) * linear.lanes + place / 8][place % 8] }
-            let second = best.count > 1 ? weight(best[1]) : 0
+            let first = members.weight(Int(feature), best.first)
+            let second = best.count > 1 ? members.weight(Int(feature), best[1]) : 0
             return .init(
-                name: named[feature] ?? "?", weight: Double((weight(best[0]) - second) * vector.values[at]))
+                name: named[feature] ?? "?", weight: Double((first - second) * vector.values[at]))
         }
         return Array(features.sorted { abs($0.weight) > abs($1.weight) }.prefix(12))
     }

@@ -8,7 +8,7 @@
 /// 16 · 64 comparisons of hashes, and only patterns whose first word is in the text are tried.
 struct PatternTable: Sendable {
     private struct Pattern {
-        let intent: String
+        let intent: Int
         /// A hash of a word, or `nil` for `*`.
         let parts: [UInt64?]
         let words: Int
@@ -23,13 +23,15 @@ struct PatternTable: Sendable {
     var isEmpty: Bool { patterns.isEmpty }
 
     /// Reads the patterns of all intents; their words count as known to `repair`.
-    init(_ intents: [TrainingSet.Intent], _ slang: SlangTable, _ repair: inout Repair) {
+    ///
+    /// - Parameter place: what an intent is called by whoever asks.
+    init(_ intents: [TrainingSet.Intent], _ slang: SlangTable, _ repair: inout Repair, place: (TrainingSet.Intent) -> Int) {
         for intent in intents {
-            for pattern in intent.patterns { add(pattern, intent.id, slang, &repair) }
+            for pattern in intent.patterns { add(pattern, place(intent), slang, &repair) }
         }
     }
 
-    private mutating func add(_ pattern: String, _ intent: String, _ slang: SlangTable, _ repair: inout Repair) {
+    private mutating func add(_ pattern: String, _ intent: Int, _ slang: SlangTable, _ repair: inout Repair) {
         var parts: [UInt64?] = []
         for piece in pattern.split(whereSeparator: \.isWhitespace) {
             if piece == "*" {
@@ -51,12 +53,12 @@ struct PatternTable: Sendable {
     }
 
     /// The intent of the pattern that fits all of `words`, if one does.
-    func intent(of words: Words, _ tokens: Tokens) -> String? {
-        guard !isEmpty else { return nil }
+    func intent(of words: Words, _ tokens: Tokens) -> Int? {
+        guard !isEmpty, words.words.contains(where: { byFirstWord[$0.hash] != nil }) else { return nil }
         let hashes = words.words.filter { tokens.tokens[Int($0.token)].kind != .mark }.map(\.hash)
         guard hashes.count <= Self.longestText else { return nil }
         var best: Int?
-        for hash in Set(hashes).sorted() {
+        for hash in hashes {
             guard let list = byFirstWord[hash] else { continue }
             for number in lists[list] where isBetter(number, than: best) && Self.fits(patterns[number].parts, hashes) {
                 best = number

@@ -9,13 +9,13 @@ enum Splitter {
     }
 
     /// Words that join two questions.
-    private static let joining = Set(
+    private static let joining: [UInt64] =
         ["dan", "serta", "terus", "trus", "lalu", "juga", "sekalian", "plus", "sama", "kemudian", "and", "also", "then"]
-            .map { word in
-                var hash = FNV()
-                hash.add(word.utf8)
-                return hash.value
-            })
+        .map { word in
+            var hash = FNV()
+            hash.add(word.utf8)
+            return hash.value
+        }
 
     /// More cuts than this are not tried: a text of many clauses is a story, and each cut costs two readings.
     static let mostCuts = 4
@@ -30,17 +30,13 @@ enum Splitter {
             let token = all[at]
             if token.kind == .mark { continue }
             if token.gap == .pause {
-                strong.append(.init(left: at, right: isJoining(token, tokens) ? at + 1 : at, isStrong: true))
-            } else if isJoining(token, tokens), at >= 2, all.count - at > 2 {
+                strong.append(.init(left: at, right: isJoining(token) ? at + 1 : at, isStrong: true))
+            } else if isJoining(token), at >= 2, all.count - at > 2 {
                 weak.append(.init(left: at, right: at + 1, isStrong: false))
             }
         }
         return Array((strong + weak).prefix(mostCuts))
     }
 
-    private static func isJoining(_ token: Tokens.Token, _ tokens: Tokens) -> Bool {
-        var hash = FNV()
-        hash.add(tokens.bytes(of: token))
-        return joining.contains(hash.value)
-    }
+    private static func isJoining(_ token: Tokens.Token) -> Bool { joining.contains(token.hash) }
 }

@@ -61,6 +61,12 @@ struct Repair: Sendable {
 
     private var heads: [Int32] = []
 
+    /// Bytes it holds.
+    var bytes: Int {
+        known.bytes + deletions.bytes + skeletons.bytes + chains.count * MemoryLayout<(UInt32, Int32)>.stride + heads.count * 4
+            + words.reduce(0) { $0 + $1.count + 36 }
+    }
+
     /// Whether the examples have the word of this hash.
     func knows(_ hash: UInt64) -> Bool { known[hash] != nil }
 

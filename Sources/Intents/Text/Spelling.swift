@@ -75,41 +75,104 @@ enum Spelling {
 /// It needs no dictionary of roots and is wrong about a few words; it is one feature among others, so it has only to
 /// be the same for `persyaratan` and `syaratnya`. A full Nazief–Adriani needs a root list and gains nothing here.
 enum Stemmer {
-    private static let particles = ["lah", "kah", "pun", "tah"].map { Array($0.utf8) }
-    private static let possessives = ["nya", "ku", "mu"].map { Array($0.utf8) }
-    private static let suffixes = ["kan", "an", "i"].map { Array($0.utf8) }
-    /// Longest first, as `meng` begins with `me`.
-    private static let prefixes = [
-        "meng", "meny", "peng", "peny", "mem", "men", "pem", "pen", "ber", "ter", "per", "me", "pe", "di", "ke", "se",
-    ].map { Array($0.utf8) }
     private static let shortest = 4
 
     /// The part of `word` that is its stem.
     static func stem(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         guard word.count > shortest else { return word }
         var rest = word
-        for endings in [particles, possessives, suffixes] {
-            if let ending = endings.first(where: { rest.count - $0.count >= shortest && ends(rest, with: $0) }) {
-                rest = rest.dropLast(ending.count)
-            }
-        }
-        for _ in 0..<2 {
-            guard let prefix = prefixes.first(where: { rest.count - $0.count >= shortest && rest.starts(with: $0) })
-            else { break }
-            rest = rest.dropFirst(prefix.count)
+        rest = rest.dropLast(particle(rest, keeping: shortest))
+        rest = rest.dropLast(possessive(rest, keeping: shortest))
+        rest = rest.dropLast(suffix(rest))
+        let first = prefix(rest)
+        if first > 0 {
+            rest = rest.dropFirst(first)
+            rest = rest.dropFirst(prefix(rest))
         }
         return rest
     }
 
     /// How many bytes of `word` are a particle or possessive, if any.
     static func ending(of word: ArraySlice<UInt8>) -> Int? {
-        for endings in [particles, possessives] {
-            if let ending = endings.first(where: { ends(word, with: $0) }) { return ending.count }
-        }
-        return nil
+        let particle = particle(word, keeping: 0)
+        let length = particle > 0 ? particle : possessive(word, keeping: 0)
+        return length > 0 ? length : nil
     }
 
-    private static func ends(_ word: ArraySlice<UInt8>, with ending: [UInt8]) -> Bool {
-        word.suffix(ending.count).elementsEqual(ending)
+    private static func particle(_ word: ArraySlice<UInt8>, keeping kept: Int) -> Int {
+        guard word.count >= kept + 3 else { return 0 }
+        switch last(3, of: word) {
+        case run("l", "a", "h"), run("k", "a", "h"), run("p", "u", "n"), run("t", "a", "h"): return 3
+        default: return 0
+        }
+    }
+
+    private static func possessive(_ word: ArraySlice<UInt8>, keeping kept: Int) -> Int {
+        if word.count >= kept + 3, last(3, of: word) == run("n", "y", "a") { return 3 }
+        guard word.count >= kept + 2 else { return 0 }
+        switch last(2, of: word) {
+        case run("k", "u"), run("m", "u"): return 2
+        default: return 0
+        }
+    }
+
+    private static func suffix(_ word: ArraySlice<UInt8>) -> Int {
+        let spare = word.count - shortest
+        if spare >= 3, last(3, of: word) == run("k", "a", "n") { return 3 }
+        if spare >= 2, last(2, of: word) == run("a", "n") { return 2 }
+        return spare >= 1 && word.last == UInt8(ascii: "i") ? 1 : 0
+    }
+
+    /// The longest first, as `meng` begins with `me`.
+    private static func prefix(_ word: ArraySlice<UInt8>) -> Int {
+        let spare = word.count - shortest
+        if spare >= 4 {
+            switch first(4, of: word) {
+            case run("m", "e", "n", "g"), run("m", "e", "n", "y"), run("p", "e", "n", "g"), run("p", "e", "n", "y"): return 4
+            default: break
+            }
+        }
+        if spare >= 3 {
+            switch first(3, of: word) {
+            case run("m", "e", "m"), run("m", "e", "n"), run("p", "e", "m"), run("p", "e", "n"), run("b", "e", "r"), run("t", "e", "r"),
+                run("p", "e", "r"):
+                return 3
+            default: break
+            }
+        }
+        guard spare >= 2 else { return 0 }
+        switch first(2, of: word) {
+        case run("m", "e"), run("p", "e"), run("d", "i"), run("k", "e"), run("s", "e"): return 2
+        default: return 0
+        }
+    }
+
+    // Two to four letters as one number, so that a comparison is one instruction.
+
+    @inline(__always)
+    private static func run(_ a: Unicode.Scalar, _ b: Unicode.Scalar) -> UInt32 { a.value << 8 | b.value }
+
+    @inline(__always)
+    private static func run(_ a: Unicode.Scalar, _ b: Unicode.Scalar, _ c: Unicode.Scalar) -> UInt32 { run(a, b) << 8 | c.value }
+
+    @inline(__always)
+    private static func run(_ a: Unicode.Scalar, _ b: Unicode.Scalar, _ c: Unicode.Scalar, _ d: Unicode.Scalar) -> UInt32 {
+        run(a, b, c) << 8 | d.value
+    }
+
+    /// The first `count` letters, which must be there.
+    @inline(__always)
+    private static func first(_ count: Int, of word: ArraySlice<UInt8>) -> UInt32 {
+        var run: UInt32 = 0
+        for at in word.startIndex..<(word.startIndex + count) { run = run << 8 | UInt32(word[at]) }
+        return run
+    }
+
+    /// The last `count` letters, which must be there.
+    @inline(__always)
+    private static func last(_ count: Int, of word: ArraySlice<UInt8>) -> UInt32 {
+        var run: UInt32 = 0
+        for at in (word.endIndex - count)..<word.endIndex { run = run << 8 | UInt32(word[at]) }
+        return run
     }
 }

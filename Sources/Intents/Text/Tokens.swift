@@ -13,6 +13,8 @@ struct Tokens: Sendable {
         var kind: Kind
         /// What stood between the word before and this one.
         var gap: Gap
+        /// FNV-64 of the folded word.
+        var hash: UInt64
     }
 
     enum Kind: UInt8, Sendable { case word, number, address, mark }
@@ -28,10 +30,15 @@ struct Tokens: Sendable {
     private(set) var bytes: [UInt8] = []
     private(set) var tokens: [Token] = []
 
-    /// Cuts `text`, valid UTF-8 or not; what is not is a separator.
-    init(_ text: UnsafeBufferPointer<UInt8>) {
-        bytes.reserveCapacity(text.count + 16)
-        tokens.reserveCapacity(text.count / 4 + 4)
+    /// No text yet.
+    init() {}
+
+    init(_ text: UnsafeBufferPointer<UInt8>) { read(text) }
+
+    /// Cuts `text`, valid UTF-8 or not; what is not is a separator. What was cut before is forgotten.
+    mutating func read(_ text: UnsafeBufferPointer<UInt8>) {
+        bytes.removeAll(keepingCapacity: true)
+        tokens.removeAll(keepingCapacity: true)
         var cutter = Cutter(text)
         cutter.run(&bytes, &tokens)
     }
@@ -51,6 +58,8 @@ private struct Cutter {
     private var at = 0
     private var gap = Tokens.Gap.pause
     private var lastEnd = -1
+    /// The run of non-blanks at hand.
+    private var run = (end: 0, lastSign: -1)
     /// Where the folded bytes of the open word begin, if one is open.
     private var open: (start: Int, from: Int, digits: Bool)?
 
@@ -61,7 +70,9 @@ private struct Cutter {
         while at < text.count {
             if atChunk, let (end, word) = address() {
                 close(&bytes, &tokens, at)
-                append(Array(word.utf8), .address, from: at, to: end, &bytes, &tokens)
+                let start = bytes.count
+                bytes.append(contentsOf: word.utf8)
+                add(start, .address, at, end, &bytes, &tokens)
                 at = end
                 atChunk = false
                 continue
@@ -101,7 +112,8 @@ private struct Cutter {
             if let last = tokens.last, last.kind == .mark, last.to == from {
                 tokens[tokens.count - 1].to += 1
             } else {
-                append([byte], .mark, from: from, to: from + 1, &bytes, &tokens)
+                bytes.append(byte)
+                add(bytes.count - 1, .mark, from, from + 1, &bytes, &tokens)
             }
             gap = .pause
         case UInt8(ascii: "-") where from == lastEnd: gap = .hyphen
@@ -129,22 +141,14 @@ private struct Cutter {
         add(word.start, kind, word.from, end, &bytes, &tokens)
     }
 
-    private mutating func append(
-        _ word: [UInt8], _ kind: Tokens.Kind, from: Int, to: Int, _ bytes: inout [UInt8],
-        _ tokens: inout [Tokens.Token]
-    ) {
-        let start = bytes.count
-        bytes.append(contentsOf: word)
-        add(start, kind, from, to, &bytes, &tokens)
-    }
-
     private mutating func add(
         _ start: Int, _ kind: Tokens.Kind, _ from: Int, _ to: Int, _ bytes: inout [UInt8],
         _ tokens: inout [Tokens.Token]
     ) {
         tokens.append(
             .init(
-                start: Int32(start), end: Int32(bytes.count), from: Int32(from), to: Int32(to), kind: kind, gap: gap))
+                start: Int32(start), end: Int32(bytes.count), from: Int32(from), to: Int32(to), kind: kind, gap: gap,
+                hash: Spelling.hash(bytes, start..<bytes.count)))
         gap = .space
         lastEnd = to
     }
@@ -171,27 +175,34 @@ private struct Cutter {
 
     /// The end of an e-mail address or link that begins at `at`, and the word for it.
     ///
-    /// Asked only where a run of non-blanks begins, and it reads that run once: linear over the whole text.
-    private func address() -> (end: Int, word: StaticWord)? {
-        var end = at
-        var sign: Int?
-        var dotAfterSign = false
-        while end < text.count, text[end] > 0x20 {
-            if text[end] == UInt8(ascii: "@"), end > at { sign = end }
-            if text[end] == UInt8(ascii: "."), let sign, end > sign + 1, end + 1 < text.count, text[end + 1] > 0x40 {
-                dotAfterSign = true
-            }
-            end += 1
-        }
+    /// Asked where a run of non-blanks begins and after each bracket in it; the run itself is read once: linear over the
+    /// whole text.
+    private mutating func address() -> (end: Int, word: StaticWord)? {
+        if at >= run.end { readRun() }
+        let isEmail = run.lastSign > at
+        guard isEmail || begins("http://") || begins("https://") || begins("www.") else { return nil }
+        var end = run.end
         while end > at, StaticWord.trailing.contains(text[end - 1]) { end -= 1 }
-        if dotAfterSign { return (end, .email) }
-        if begins("http://") || begins("https://") || begins("www.") { return (end, .url) }
-        return nil
+        return (end, isEmail ? .email : .url)
+    }
+
+    /// Finds the end of the run of non-blanks at `at`, and the last sign in it that has a dot and a letter after it.
+    private mutating func readRun() {
+        run = (at, -1)
+        var sign: Int?
+        while run.end < text.count, text[run.end] > 0x20 {
+            if text[run.end] == UInt8(ascii: "@"), run.end > at { sign = run.end }
+            if text[run.end] == UInt8(ascii: "."), let sign, run.end > sign + 1, run.end + 1 < text.count, text[run.end + 1] > 0x40 {
+                run.lastSign = sign
+            }
+            run.end += 1
+        }
     }
 
     private func begins(_ prefix: StaticString) -> Bool {
         guard at + prefix.utf8CodeUnitCount <= text.count else { return false }
-        return (0..<prefix.utf8CodeUnitCount).allSatisfy { Folding.small(text[at + $0]) == prefix.utf8Start[$0] }
+        for offset in 0..<prefix.utf8CodeUnitCount where Folding.small(text[at + offset]) != prefix.utf8Start[offset] { return false }
+        return true
     }
 
     private enum StaticWord: String {

@@ -19,55 +19,63 @@ struct Words: Sendable {
     private(set) var bytes: [UInt8] = []
     private(set) var words: [Word] = []
 
-    /// Reads the tokens in `range`.
+    /// No words yet.
+    init() {}
+
     init(_ tokens: Tokens, _ range: Range<Int>, slang: SlangTable, repair: Repair?) {
-        bytes.reserveCapacity(tokens.bytes.count + 32)
-        words.reserveCapacity(range.count + 4)
+        read(tokens, range, slang: slang, repair: repair)
+    }
+
+    /// Reads the tokens in `range`. What was read before is forgotten.
+    mutating func read(_ tokens: Tokens, _ range: Range<Int>, slang: SlangTable, repair: Repair?) {
+        bytes.removeAll(keepingCapacity: true)
+        words.removeAll(keepingCapacity: true)
         for index in range {
             let token = tokens.tokens[index]
             let start = bytes.count
             bytes.append(contentsOf: tokens.bytes(of: token))
             guard token.kind == .word else {
-                add(from: start, index, .typed)
+                add(from: start, index, token.hash, .typed)
                 continue
             }
             Spelling.collapseRepeats(&bytes, from: start)
             Spelling.dropTwo(&bytes, from: start)
+            let isAsTyped = bytes.count - start == token.end - token.start
+            let hash = isAsTyped ? token.hash : Spelling.hash(bytes, start..<bytes.count)
             if token.gap == .hyphen, index > range.lowerBound, repeatsLast(from: start) { drop(lastWordBefore: start) }
-            resolve(index, slang, repair)
+            resolve(index, hash, slang, repair)
         }
     }
 
     func bytes(of word: Word) -> ArraySlice<UInt8> { bytes[Int(word.start)..<Int(word.end)] }
 
-    /// Looks up the word that lies after the last one added, and adds what it stands for.
-    private mutating func resolve(_ token: Int, _ slang: SlangTable, _ repair: Repair?) {
+    /// The first word that was read from `token` or one after it.
+    func place(ofToken token: Int) -> Int { words.firstIndex { $0.token >= token } ?? words.count }
+
+    /// Looks up the word that lies after the last one added, whose FNV-64 is `hash`, and adds what it stands for.
+    private mutating func resolve(_ token: Int, _ hash: UInt64, _ slang: SlangTable, _ repair: Repair?) {
         let start = words.last.map { Int($0.end) } ?? 0
-        let hash = Spelling.hash(bytes, start..<bytes.count)
         if let meaning = slang.meaning(of: bytes, from: start, hash: hash) {
             bytes.removeSubrange(start...)
             for word in meaning {
                 let from = bytes.count
-                bytes.append(contentsOf: word)
-                add(from: from, token, .slang)
+                bytes.append(contentsOf: word.bytes)
+                add(from: from, token, word.hash, .slang)
             }
             return
         }
         if let repair, let better = repair.suggestion(for: bytes, start..<bytes.count, hash: hash) {
             bytes.removeSubrange(start...)
             bytes.append(contentsOf: better)
-            add(from: start, token, .repaired)
+            add(from: start, token, Spelling.hash(bytes, start..<bytes.count), .repaired)
             return
         }
-        add(from: start, token, .typed)
+        add(from: start, token, hash, .typed)
     }
 
-    private mutating func add(from start: Int, _ token: Int, _ origin: Origin) {
+    private mutating func add(from start: Int, _ token: Int, _ hash: UInt64, _ origin: Origin) {
         guard bytes.count > start else { return }
-        words.append(
-            .init(
-                start: Int32(start), end: Int32(bytes.count), token: Int32(token),
-                hash: Spelling.hash(bytes, start..<bytes.count), origin: origin))
+        words.append(.init(start: Int32(start), end: Int32(bytes.count), token: Int32(token), hash: hash, origin: origin))
     }
 
     /// Whether the word that begins at `start` begins with the whole word before it: `syarat-syaratnya`.
@@ -86,7 +94,14 @@ struct Words: Sendable {
 /// The slang map, looked up by hash.
 struct SlangTable: Sendable {
     private var places = KeyTable()
-    private var meanings: [[[UInt8]]] = []
+    private var meanings: [[Meaning]] = []
+
+    /// A word that slang stands for.
+    struct Meaning: Sendable {
+        let bytes: [UInt8]
+        /// FNV-64 of it.
+        let hash: UInt64
+    }
 
     init(_ lexicon: Lexicon) {
         for entry in lexicon.slang { add(entry.word, entry.meaning) }
@@ -96,7 +111,7 @@ struct SlangTable: Sendable {
     /// The 0...2 words that the last word of `bytes`, whose FNV-64 is `hash`, stands for, if it is slang.
     ///
     /// Slang takes endings like any word: `ongkirnya` is looked up as `ongkir` where it has no entry of its own.
-    func meaning(of bytes: [UInt8], from start: Int, hash: UInt64) -> [[UInt8]]? {
+    func meaning(of bytes: [UInt8], from start: Int, hash: UInt64) -> [Meaning]? {
         if meanings.isEmpty { return nil }
         if let place = places[hash] { return meanings[place] }
         guard let ending = Stemmer.ending(of: bytes[start...]), bytes.count - start - ending >= 3 else { return nil }
@@ -113,6 +128,6 @@ struct SlangTable: Sendable {
             return
         }
         let read = Tokens(meaning)
-        meanings.append(read.tokens.prefix(2).map { Array(read.bytes(of: $0)) })
+        meanings.append(read.tokens.prefix(2).map { Meaning(bytes: Array(read.bytes(of: $0)), hash: $0.hash) })
     }
 }

@@ -2,10 +2,8 @@ import Dialogue
 
 /// Every conversation's line, in the order in which they began, with what is counted about them kept beside.
 struct Book: Sendable {
-    /// One conversation. About 90 bytes, and its texts.
+    /// One conversation, without what was said: 96 bytes that own no memory, so that looking through all of them copies nothing.
     struct Entry: Sendable {
-        /// `Texts`; empty when the conversation has been forgotten.
-        var texts: [UInt8]
         var startedAt: Int64
         var updatedAt: Int64
         /// When the visitor last spoke; `absent` before.
@@ -18,6 +16,12 @@ struct Book: Sendable {
         /// Index of the running handoff's fact, and the newest answer's.
         var handoff = UInt32.max
         var answer = UInt32.max
+        /// Index of the last rating's fact.
+        var rating = UInt32.max
+        /// The last utterance: its number, a fingerprint of its words, whether it was tapped.
+        var saidNumber: UInt32 = 0
+        var saidWords: UInt64 = 0
+        var isSaidByTap = false
         var labels: UInt16 = 0
         var page: UInt16
         var assignee = UInt16.none
@@ -29,6 +33,7 @@ struct Book: Sendable {
         var firstLanguage: Language
         var channel: Event.ConversationStarted.Channel
         var speaker: Conversation.Message.Role?
+        var isForgotten = false
         var isSnoozed = false
         var isBlocked = false
         var leftMessage = false
@@ -39,13 +44,14 @@ struct Book: Sendable {
 
         static let absent = Int64.min
 
-        var isForgotten: Bool { texts.isEmpty }
         /// Whether it is in the queue: waiting, in sight, and to be answered.
         var isQueued: Bool { mode == .waitingAdmin && status == .pending && !isSnoozed && !isBlocked && !isForgotten }
         var isOwned: Bool { mode == .admin && assignee != .none && !isForgotten }
     }
 
     private(set) var entries = Chunks<Entry>()
+    /// `Texts` of each; empty when the conversation has been forgotten.
+    private var texts = Chunks<[UInt8]>()
     private var slots = Slots()
     private(set) var queue = Queue()
     private var byStatus = Ledger.Counts()
@@ -60,14 +66,17 @@ struct Book: Sendable {
     // MARK: - Finding
 
     func slot(of id: String) -> Int? {
-        slots.find(Fingerprint.of(id.utf8)) { Texts.id(in: entries[$0].texts).elementsEqual(id.utf8) }
+        slots.find(TableHash.of(id)) { Texts.id(in: texts[$0]).elementsEqual(id.utf8) }
     }
 
-    func id(at slot: Int) -> ConversationID { ConversationID(rawValue: Texts(entries[slot].texts).id) }
+    func id(at slot: Int) -> ConversationID { ConversationID(rawValue: String(decoding: idBytes(at: slot), as: UTF8.self)) }
+
+    /// The id's bytes; none of a forgotten conversation.
+    func idBytes(at slot: Int) -> ArraySlice<UInt8> { Texts.id(in: texts[slot]) }
 
     func row(at slot: Int) -> Ledger.Row {
         let entry = entries[slot]
-        let texts = Texts(entry.texts)
+        let texts = Texts(texts[slot])
         func optional(_ text: String) -> String? { text.isEmpty ? nil : text }
         func time(_ milliseconds: Int64) -> Timestamp? { milliseconds == Entry.absent ? nil : Timestamp(milliseconds: milliseconds) }
         return Ledger.Row(
@@ -121,32 +130,43 @@ struct Book: Sendable {
         }
     }
 
+    // Which facts are the newest of a conversation: nothing is counted by these.
+    mutating func setAnswer(_ answer: UInt32, at slot: Int) { entries[slot].answer = answer }
+    mutating func setHandoff(_ handoff: UInt32, at slot: Int) { entries[slot].handoff = handoff }
+    mutating func setRating(_ rating: UInt32, at slot: Int) { entries[slot].rating = rating }
+    mutating func setWords(_ words: UInt64, at slot: Int) { entries[slot].saidWords = words }
+
     /// Changes the texts of one entry.
     private mutating func write(_ slot: Int, _ body: (inout Texts) -> Void) {
-        var texts = Texts(entries[slot].texts)
+        var texts = Texts(self.texts[slot])
         body(&texts)
-        entries[slot].texts = texts.bytes
+        self.texts[slot] = texts.bytes
     }
+
+    /// The number of a page, which may be unknown; a new one for a new page.
+    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: page ?? "") }
 
     /// Opens a line for a conversation that has none.
     mutating func begin(_ id: String, with start: Event.ConversationStarted, sequence: UInt64, at: Timestamp) -> Int {
         let slot = entries.count
-        let page = pages.number(of: start.page ?? "")
+        let page = number(ofPage: start.page)
         entries.append(
             Entry(
-                texts: Texts(id: id).bytes, startedAt: at.milliseconds, updatedAt: at.milliseconds, born: sequence, page: page,
+                startedAt: at.milliseconds, updatedAt: at.milliseconds, born: sequence, page: page,
                 language: start.language, firstLanguage: start.language, channel: start.channel))
-        slots.insert(slot, hash: Fingerprint.of(id.utf8)) { Fingerprint.of(Texts.id(in: entries[$0].texts)) }
+        texts.append(Texts(id: id).bytes)
+        slots.insert(slot, hash: TableHash.of(id)) { TableHash.of(Texts.id(in: texts[$0])) }
         count(entries[slot], at: slot, by: 1)
         return slot
     }
 
     /// Takes out all that was said and who said it; what is left is an empty place.
     mutating func forget(_ slot: Int) {
-        let id = Texts.id(in: entries[slot].texts)
-        slots.remove(Fingerprint.of(id)) { $0 == slot }
+        let id = idBytes(at: slot)
+        slots.remove(TableHash.of(id)) { $0 == slot }
         snoozed[UInt32(slot)] = nil
-        change(slot) { $0.texts = [] }
+        change(slot) { $0.isForgotten = true }
+        texts[slot] = []
     }
 
     /// What a lead tells of the conversation it came from.
@@ -179,6 +199,12 @@ struct Book: Sendable {
             entries[slot].language = said.language
             entries[slot].speaker = .user
             entries[slot].hasAsked = true
+            entries[slot].saidNumber = entries[slot].number
+            entries[slot].isSaidByTap = said.via == .choice || said.via == .suggestion || said.via == .button
+        case .choiceTaken:
+            // Typed or tapped: it was one of the questions offered, and needed no reading.
+            entries[slot].isSaidByTap = true
+            return false
         case .botAnswered(let answered):
             entries[slot].speaker = .assistant
             if answered.answer.kind == .answer { entries[slot].hasBeenAnswered = true }
@@ -204,11 +230,15 @@ struct Book: Sendable {
         case .conversationClosed:
             snoozed[UInt32(slot)] = nil
             change(slot) { entry in
-                (entry.mode, entry.status, entry.askedAt) = (.bot, .closed, Entry.absent)
+                (entry.mode, entry.status, entry.priority, entry.askedAt) = (.bot, .closed, .normal, Entry.absent)
                 (entry.leftMessage, entry.isSnoozed) = (false, false)
             }
         case .conversationReopened:
-            change(slot) { entry in (entry.mode, entry.status, entry.priority, entry.assignee) = (.bot, .open, .normal, .none) }
+            change(slot) { ($0.mode, $0.status, $0.assignee) = (.bot, .open, .none) }
+        case .deadlinePassed(let passed):
+            guard passed.purpose == .snooze else { return false }
+            snoozed[UInt32(slot)] = nil
+            change(slot) { $0.isSnoozed = false }
         case .snoozed(let snooze):
             snoozed[UInt32(slot)] = snooze.until?.milliseconds
             change(slot) { $0.isSnoozed = snooze.until != nil }
@@ -231,10 +261,10 @@ struct Book: Sendable {
         }
         change(slot) { entry in
             entry.hasHandedOff = true
-            if request.priority == .high { entry.priority = .high }
+            entry.priority = max(entry.priority, request.priority)
             if !request.withinHours, request.contact != nil { entry.leftMessage = true }
             guard entry.mode == .bot else { return }
-            (entry.mode, entry.status, entry.priority, entry.askedAt) = (.waitingAdmin, .pending, request.priority, time.milliseconds)
+            (entry.mode, entry.status, entry.askedAt) = (.waitingAdmin, .pending, time.milliseconds)
         }
     }
 

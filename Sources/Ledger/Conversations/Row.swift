@@ -53,14 +53,7 @@ extension Ledger {
         public var score: Int?
 
         /// Where a conversation stands.
-        public enum Status: String, Sendable, Hashable, CaseIterable {
-            /// Under way, with the bot or an admin.
-            case open
-            /// Waiting for an admin.
-            case pending
-            /// Over.
-            case closed
-        }
+        public typealias Status = Conversation.Status
 
         /// What the visitor said last.
         public struct LastMessage: Sendable, Hashable {

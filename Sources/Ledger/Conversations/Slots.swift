@@ -50,6 +50,25 @@ extension Int {
     var nextPowerOfTwo: Int { self <= 1 ? 1 : 1 << (Int.bitWidth - (self - 1).leadingZeroBitCount) }
 }
 
+/// Hashes for tables in memory. The standard library's, whose seed nobody outside knows: visitors choose the words, and must not be able to
+/// choose where they collide. It differs from run to run, and nothing that is told depends on it.
+enum TableHash {
+    static func of(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+        bytes.withUnsafeBytes { of($0) }
+    }
+
+    static func of(_ text: String) -> UInt64 {
+        var text = text
+        return text.withUTF8 { of(UnsafeRawBufferPointer($0)) }
+    }
+
+    private static func of(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+        var hasher = Hasher()
+        hasher.combine(bytes: bytes)
+        return UInt64(bitPattern: Int64(hasher.finalize()))
+    }
+}
+
 /// FNV-1a (Fowler, Noll, Vo) in 64 bits, closed by SplitMix64's mixing so that low bits are as good as high ones. The same in every run:
 /// a weekly sample must be drawn again as it was.
 struct Fingerprint {

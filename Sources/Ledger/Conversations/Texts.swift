@@ -16,6 +16,7 @@ struct Texts {
     }
 
     init(_ bytes: [UInt8]) {
+        if bytes.isEmpty { return }
         var start = Self.head
         func next(_ index: Int) -> String {
             let length = Int(bytes[2 * index]) | Int(bytes[2 * index + 1]) << 8
@@ -39,8 +40,8 @@ struct Texts {
         return bytes
     }
 
-    /// The id's bytes within `bytes`.
+    /// The id's bytes within `bytes`, which may be empty.
     static func id(in bytes: [UInt8]) -> ArraySlice<UInt8> {
-        bytes[head..<head + (Int(bytes[0]) | Int(bytes[1]) << 8)]
+        bytes.isEmpty ? [] : bytes[head..<head + (Int(bytes[0]) | Int(bytes[1]) << 8)]
     }
 }

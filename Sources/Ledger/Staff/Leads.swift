@@ -41,6 +41,9 @@ struct Leads: Sendable {
     private var places: [String: Int] = [:]
     private(set) var counts: [Lead.Status: Int] = [:]
 
+    /// Oldest first.
+    var all: [Ledger.LeadRecord] { (0..<leads.count).compactMap { leads[$0] } }
+
     subscript(id: String) -> Ledger.LeadRecord? { places[id].flatMap { leads[$0] } }
 
     mutating func receive(_ received: Event.LeadReceived, sequence: UInt64, at: Timestamp) {
@@ -73,6 +76,11 @@ struct Leads: Sendable {
     /// The conversation is no more: the lead stays, as it has its own stream, and forgets where it came from.
     mutating func forgetConversation(_ id: ConversationID) {
         for place in 0..<leads.count where leads[place]?.conversation == id { leads[place]?.conversation = nil }
+    }
+
+    /// Calls `body` with each lead, oldest first.
+    func forEach(_ body: (Ledger.LeadRecord) -> Void) {
+        leads.forEach { _, lead in if let lead { body(lead) } }
     }
 
     /// Newest first.

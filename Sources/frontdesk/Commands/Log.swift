@@ -1,4 +1,5 @@
 import ArgumentParser
+import Desk
 import Foundation
 import JSON
 import Journal
@@ -195,7 +196,7 @@ struct LogCommand: ParsableCommand {
         }
     }
 
-    /// Does what `erase` and `compact` ask for; the server's answer to `control.sock` as well.
+    /// Does what `erase` and `compact` ask for, when no server holds the log.
     ///
     /// - Returns: a line that says what was done.
     static func carryOut(
@@ -205,40 +206,39 @@ struct LogCommand: ParsableCommand {
         case .compact:
             let saved = try await journal.compact(progress: progress)
             return "saved \(saved.bytes) bytes and \(saved.segments) segments"
-        case .eraseConversation(let id):
-            // What was made from it (leads, deliveries) names it in its data; an id too short to be one would be found anywhere.
-            let mentions =
-                id.utf8.count < 8 ? [] : try journal.streams(holding: id).filter { belongsToPeople($0) && $0.value.contains(":") }
-            return try await erase([StreamID(id)] + mentions, scope: "conversation", on: journal, progress: progress)
-        case .eraseContact(let contact):
-            let streams = try journal.streams(holding: contact).filter(belongsToPeople)
-            return try await erase(streams, scope: "contact", on: journal, progress: progress)
+        case .eraseConversation(let id): return try await erase(.conversation(id), on: journal, progress)
+        case .eraseContact(let contact): return try await erase(.contact(contact), on: journal, progress)
         }
     }
 
-    /// Whether a stream is about a person, not the desk's own.
-    private static func belongsToPeople(_ stream: StreamID) -> Bool { !["desk", "content", "counts"].contains(stream.value) }
-
     private static func erase(
-        _ streams: [StreamID], scope: String, on journal: Journal, progress: @escaping Journal.Progress
+        _ scope: Erasure.Scope, on journal: Journal, _ progress: @escaping Journal.Progress
     ) async throws -> String {
-        var records: UInt64 = 0
-        var erased = 0
-        for stream in streams {
-            let number = journal.number(of: stream)
-            guard number > 0 else { continue }
-            var data = JSONWriter()
-            data.object {
-                $0.member("erasure_id", UUID().uuidString.lowercased())
-                $0.member("records", number)
-                $0.member("scope", scope)
-            }
-            let now = Int64(Date().timeIntervalSince1970 * 1000)
-            try await journal.erase(stream, receipt: Entry(at: now, type: "erased", by: "system", data: data.bytes), progress: progress)
-            records += number
-            erased += 1
+        let done = try await Erasure.carryOut(
+            scope, id: Dependencies.live.makeID(), askedBy: .system, at: Dependencies.live.now(), on: journal, progress: progress)
+        return "erased \(done.records) records of \(done.streams.count) streams"
+    }
+
+    /// The same by the server, which has more than the log to forget.
+    static func carryOut(
+        _ request: ControlSocket.Request, on desk: Desk, progress: @escaping Journal.Progress
+    ) async throws -> String {
+        func erase(_ scope: Erasure.Scope) async throws(DeskError) -> String {
+            let receipt = try await desk.erase(scope, askedBy: .system, progress: progress)
+            return "erased \(receipt.records) records of \(receipt.streams) streams"
         }
-        return "erased \(records) records of \(erased) streams"
+        do throws(DeskError) {
+            switch request {
+            case .compact:
+                let saved = try await desk.compact(progress: progress)
+                return "saved \(saved.bytes) bytes and \(saved.segments) segments"
+            case .eraseConversation(let id): return try await erase(.conversation(id))
+            case .eraseContact(let contact): return try await erase(.contact(contact))
+            }
+        } catch .journal(let error) {
+            // In the journal's own words, as the command says them without a server.
+            throw error
+        }
     }
 
     // MARK: Lines

@@ -6,6 +6,7 @@ import HTTP
 import Intents
 import Journal
 import Logging
+import Outbound
 
 /// `frontdesk serve`: the responder.
 struct ServeCommand: AsyncParsableCommand {
@@ -37,6 +38,7 @@ struct ServeCommand: AsyncParsableCommand {
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
         var outside = configuration.application
+        outside.admins = PasswordFile(folder: configuration.stateFolder).names
         outside.shells = PageShell.found(in: configuration.siteFolder, logger)
         let application = Application(
             desk: desk, limiter: RateLimiter(configuration.rateLimit) { monotonicNow() }, configuration: outside,
@@ -54,11 +56,16 @@ struct ServeCommand: AsyncParsableCommand {
         figures.reactor = reactor
         let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
+        let wire = Wire()
+        desk.start(courier: configuration.handoff.notices.isEmpty ? nil : Courier(configuration.vendors, wire: wire))
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
+        let watching = Task { await Self.watchDisk(desk, logger) }
         await onThread { reactor.run() }
         keeping.cancel()
+        watching.cancel()
         control.stop()
+        await wire.stop(within: .seconds(1))
         await desk.recordStop(reason: "signal")
         await desk.close()
         logger.info("stopped")
@@ -68,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
     private static func controlSocket(_ configuration: Configuration, _ desk: Desk) throws -> ControlSocket {
         do throws(JournalError) {
             return try ControlSocket(configuration.stateFolder) { request, progress in
-                try await desk.maintain { try await LogCommand.carryOut(request, on: $0, progress: progress) }
+                try await LogCommand.carryOut(request, on: desk, progress: progress)
             }
         } catch {
             try fail("serve: \(error)", status: 1)
@@ -105,8 +112,9 @@ struct ServeCommand: AsyncParsableCommand {
             let key = try VisitorKey(keptIn: URL(filePath: configuration.stateFolder))
             var journal = Journal.Configuration()
             journal.segmentBytes = configuration.segmentMegabytes << 20
-            let desk = try Desk.open(
-                configuration.stateFolder, journal: journal, knowledge: knowledge, desk: Desk.Configuration(visitorKey: key))
+            var setting = Desk.Configuration(visitorKey: key)
+            setting.consoleURL = configuration.consoleURL
+            let desk = try Desk.open(configuration.stateFolder, journal: journal, knowledge: knowledge, desk: setting)
             if desk.unreadableRecords > 0 {
                 logger.error("records of the log are not what their type says", metadata: ["count": "\(desk.unreadableRecords)"])
             }
@@ -125,6 +133,17 @@ struct ServeCommand: AsyncParsableCommand {
         return [geteuid(), user.pointee.pw_uid]
     }
 
+    /// Says when the disk fills, and when it has room again.
+    private static func watchDisk(_ desk: Desk, _ logger: Logger) async {
+        for await capacity in desk.capacities.drop(while: { $0 == .ample }) {
+            switch capacity {
+            case .ample: logger.notice("the disk has room again")
+            case .low: logger.warning("the disk is nearly full: a tenth or less is left; make room")
+            case .full: logger.error("the disk is full: a fiftieth or less is left; no new conversation begins until there is room")
+            }
+        }
+    }
+
     /// What is on, what is off, and what somebody should know.
     private static func announce(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) {
         logger.info(
@@ -140,8 +159,21 @@ struct ServeCommand: AsyncParsableCommand {
             logger.warning("WhatsApp is off: set WHATSAPP_NUMBER or contact.whatsapp in site.json")
         }
         logger.info("language model: off; answers are the templates' own words")
-        logger.info("handoff: by WhatsApp; nobody is told by notice")
-        if configuration.handoffMode == "webchat" { logger.warning("HANDOFF_MODE asks for webchat, which this version does not have") }
+        let notices = configuration.handoff.notices
+        logger.info(
+            "handoff",
+            metadata: [
+                "mode": "\(knowledge.content.handoffMode)",
+                "first_response": "\(configuration.handoff.firstResponseSeconds / 60) min",
+                "resolve": "\(configuration.handoff.resolveSeconds / 3_600) h",
+            ])
+        if notices.isEmpty {
+            logger.warning(
+                "nobody is told outside the console when a visitor asks for a person: set WAHA_BASE_URL, NOTIFY_EMAIL or NOTIFY_WEBHOOK_URL"
+            )
+        } else {
+            logger.info("notices", metadata: ["by": "\(notices.map(\.kind.rawValue).joined(separator: ", "))"])
+        }
         for name in configuration.withoutEffect {
             logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"])
         }

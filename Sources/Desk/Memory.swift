@@ -1,0 +1,45 @@
+import Dialogue
+import Ledger
+
+extension Desk {
+    /// What a start replays from the log, and `publish` keeps up to date.
+    struct Memory: Sendable {
+        var tally = Tally()
+        var firstMessages = FirstMessages()
+        var ledger = Ledger()
+        var joinCodes = JoinCodes()
+        private var opened: (conversation: String, visitor: String)?
+
+        /// Where an event stands.
+        struct Place {
+            var stream: String
+            var number: UInt64
+            var sequence: UInt64
+            var at: Timestamp
+            var by: Actor
+        }
+
+        /// Forgets a stream that was erased.
+        mutating func forget(_ stream: String) {
+            ledger.forget(stream)
+            joinCodes.forget(ConversationID(rawValue: stream))
+        }
+
+        mutating func apply(_ event: Event, _ place: Place) {
+            tally.apply(event)
+            ledger.apply(event, in: place.stream, number: place.number, sequence: place.sequence, at: place.at, by: place.by)
+            switch event {
+            case .conversationStarted(let start): opened = (place.stream, start.visitor)
+            case .visitorSaid(let said):
+                // The opening and the first utterance are one run, so they come one after the other.
+                if let opened, opened.conversation == place.stream, let name = said.clientMessageID {
+                    firstMessages.remember(
+                        .init(visitor: opened.visitor, clientMessageID: name), ConversationID(rawValue: place.stream))
+                }
+                opened = nil
+            case .joinCodeIssued, .channelJoined: joinCodes.apply(event, in: ConversationID(rawValue: place.stream), at: place.at)
+            default: break
+            }
+        }
+    }
+}

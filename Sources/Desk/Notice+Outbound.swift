@@ -1,0 +1,95 @@
+import Dialogue
+import JSON
+import Outbound
+
+/// Something that somebody outside is told.
+public struct Notice: Sendable, Hashable {
+    /// The same at every try.
+    public var id: String
+    /// By which vendor.
+    public var kind: Delivery.Kind
+    /// `handoff`, `reminder`, `assigned`, `lead`, `follow_up`.
+    public var template: String
+    /// One line.
+    public var subject: String
+    /// All of it, masked.
+    public var text: String
+    /// What it is about.
+    public var conversation: String?
+    /// `high` or `normal`.
+    public var priority: String?
+
+    /// What a template is about, in the team's language.
+    static func heading(of template: String) -> String {
+        switch template {
+        case "handoff": "Ada pengunjung yang menunggu Admin"
+        case "reminder": "Pengunjung masih menunggu balasan"
+        case "assigned": "Percakapan dialihkan kepada Anda"
+        case "lead": "Prospek baru"
+        case "follow_up": "Waktunya menindaklanjuti"
+        default: template
+        }
+    }
+}
+
+/// Carries notices to the vendors that are configured.
+public struct Courier: Sendable {
+    /// Between two tries.
+    public var backoff = Backoff()
+    private let wire: Wire
+    private let vendors: Vendors
+
+    /// Who is told, and with which key; what is nil is off.
+    public struct Vendors: Sendable {
+        /// The team's WhatsApp group and the client that writes to it.
+        public var waha: (client: WAHA, group: String)?
+        /// The team's mailbox.
+        public var mail: Mail?
+        /// A webhook that is signed.
+        public var webhook: Webhook?
+        /// A channel.
+        public var slack: Slack?
+
+        /// Nobody.
+        public init() {}
+
+        /// Which of them there are, for the policy that asks for notices.
+        public var notices: [Handoff.Settings.Notice] {
+            var notices: [Handoff.Settings.Notice] = []
+            if waha != nil { notices.append(.init(kind: .waha, toRef: "WAHA_GROUP")) }
+            if mail != nil { notices.append(.init(kind: .email, toRef: "NOTIFY_EMAIL")) }
+            if webhook != nil { notices.append(.init(kind: .webhook, toRef: "NOTIFY_WEBHOOK_URL")) }
+            if slack != nil { notices.append(.init(kind: .slack, toRef: "NOTIFY_WEBHOOK_URL")) }
+            return notices
+        }
+    }
+
+    /// A courier over `wire`.
+    public init(_ vendors: Vendors, wire: Wire) {
+        self.vendors = vendors
+        self.wire = wire
+    }
+
+    func deliver(_ notice: Notice, at now: Timestamp) async -> Verdict {
+        let time = UnixTime(seconds: now.milliseconds / 1_000)
+        guard let id = DeliveryID(notice.id) else { return .permanent("id") }
+        switch notice.kind {
+        case .waha:
+            guard let waha = vendors.waha else { return .permanent("not_configured") }
+            return await waha.client.sendText(notice.text, to: waha.group, over: wire, at: time)
+        case .email:
+            guard let mail = vendors.mail else { return .permanent("not_configured") }
+            return await mail.send(.init(id: id, date: time, subject: notice.subject, text: notice.text), over: wire)
+        case .webhook:
+            guard let webhook = vendors.webhook else { return .permanent("not_configured") }
+            var members: [JSON.Member] = [.init("text", .string(notice.text))]
+            if let conversation = notice.conversation { members.append(.init("conversation_id", .string(conversation))) }
+            if let priority = notice.priority { members.append(.init("priority", .string(priority))) }
+            let body = Webhook.body(type: "conversation.\(notice.template)", timestamp: now.iso8601, data: .object(members))
+            return await webhook.send(body, id: id, over: wire, at: time)
+        case .slack:
+            guard let slack = vendors.slack else { return .permanent("not_configured") }
+            return await slack.send(notice.text, over: wire, at: time)
+        }
+    }
+}

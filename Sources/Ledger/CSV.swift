@@ -1,0 +1,119 @@
+import Dialogue
+
+/// Tables as comma-separated values (RFC 4180), for spreadsheets.
+public enum CSV {
+    /// Rows of cells as one text: quoted where a cell needs it, each line ended by CR LF.
+    public static func text(_ rows: [[String]]) -> String {
+        rows.map { $0.map(cell).joined(separator: ",") + "\r\n" }.joined()
+    }
+
+    /// One cell.
+    ///
+    /// A spreadsheet takes what begins with `=`, `+`, `-`, `@`, a tab or a line break for a formula, whoever typed it: such a cell gets an
+    /// apostrophe in front, also behind blanks and where the sign is written wide. Why: OWASP, "CSV Injection".
+    public static func cell(_ text: String) -> String {
+        let safe = isFormula(text) ? "'" + text : text
+        // Compared by bytes: CR LF is one Character, and neither CR nor LF.
+        guard safe.utf8.contains(where: { "\",;\r\n\t".utf8.contains($0) }) || safe.first == " " || safe.last == " " else { return safe }
+        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    private static func isFormula(_ text: String) -> Bool {
+        if let first = text.utf8.first, first == 0x09 || first == 0x0D || first == 0x0A { return true }
+        guard let sign = text.unicodeScalars.first(where: { !$0.properties.isWhitespace && $0.value != 0xFEFF }) else { return false }
+        return "=+-@＝＋－＠".unicodeScalars.contains(sign)
+    }
+}
+
+extension Ledger.Row {
+    /// The head of a table of conversations.
+    public static let columns = [
+        "id", "started", "updated", "status", "mode", "priority", "assignee", "labels", "language", "channel", "name", "contact", "topic",
+        "last_message", "score",
+    ]
+
+    /// The row as cells under `columns`. Long tables are made page by page, as each page is looked up under the Desk's lock.
+    ///
+    /// - Parameter mask: takes personal data out of what visitors wrote.
+    public func cells(mask: (String) -> String) -> [String] {
+        [
+            id.rawValue, startedAt.iso8601, updatedAt.iso8601, status.rawValue, mode.rawValue, priority.rawValue, assignee ?? "",
+            labels.joined(separator: "; "), language.rawValue, channel.rawValue, mask(name ?? ""), mask(contact ?? ""), mask(topic ?? ""),
+            mask(lastMessage?.text ?? ""), score.map(String.init) ?? "",
+        ]
+    }
+}
+
+extension Ledger.LeadRecord {
+    /// The head of a table of leads.
+    public static let columns = [
+        "id", "received", "status", "name", "contact", "company", "need", "intent", "page", "campaign", "conversation", "score", "notes",
+    ]
+
+    /// The lead as cells under `columns`.
+    ///
+    /// - Parameter mask: takes personal data out of what visitors and admins wrote.
+    public func cells(mask: (String) -> String) -> [String] {
+        [
+            id, at.iso8601, status.rawValue, mask(lead.name), mask(lead.contact.value), mask(lead.company), mask(lead.need),
+            lead.intent?.rawValue ?? "", lead.page ?? "",
+            lead.campaign.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; "), conversation?.rawValue ?? "",
+            score.map(String.init) ?? "", notes.map { "\($0.at.iso8601) \($0.admin): \(mask($0.text))" }.joined(separator: "\n"),
+        ]
+    }
+}
+
+extension Ledger.Statistics {
+    /// The figures as a table of figure, subject, and value; a value that is not known is empty.
+    public var csv: String {
+        var rows = [["figure", "of", "value"]]
+        func add(_ figure: String, _ subject: String = "", _ value: (some CustomStringConvertible)?) {
+            rows.append([figure, subject, value?.description ?? ""])
+        }
+        add("from", "", from)
+        add("to", "", to)
+        add("escalations", "", escalations)
+        add("escalations_within_hours", "", escalationsWithinHours)
+        add("claimed", "", claimed)
+        add("claimed_within_3_min", "", claimedInTime)
+        add("claim_share", "", claimShare)
+        for (name, times) in [("first_response", firstResponse), ("resolution", resolution)] {
+            add(name, "n", times.n)
+            add(name, "median_seconds", times.medianSeconds)
+            add(name, "p90_seconds", times.ninetiethSeconds)
+            add(name, "within_sla", times.withinTarget)
+        }
+        add("csat", "up", satisfaction.up)
+        add("csat", "down", satisfaction.down)
+        add("csat", "share", satisfaction.share)
+        for day in days {
+            add("conversations", day.day.description, day.conversations)
+            add("escalations", day.day.description, day.escalations)
+            add("leads", day.day.description, day.leads)
+        }
+        for question in topQuestions { add("top_question", question.intent.rawValue, question.n) }
+        for intent in intents {
+            add("answers", intent.intent.rawValue, intent.n)
+            add("mean_confidence", intent.intent.rawValue, intent.meanConfidence)
+            add("thumbs_up", intent.intent.rawValue, intent.thumbs.up)
+            add("thumbs_down", intent.intent.rawValue, intent.thumbs.down)
+        }
+        for source in sources { add("source", source.value, source.n) }
+        for cta in ctas {
+            let name = [cta.intent?.rawValue ?? "OOS", cta.place.rawValue, cta.variant].filter { !$0.isEmpty }.joined(separator: " ")
+            add("cta_shown", name, cta.shown)
+            add("cta_clicked", name, cta.clicked)
+            add("cta_refused", name, cta.refused)
+            add("cta_share", name, cta.share)
+            add("cta_share_low", name, cta.interval?.lowerBound)
+            add("cta_share_high", name, cta.interval?.upperBound)
+        }
+        for step in funnel { add("funnel", step.name.rawValue, step.n) }
+        add("conversion", "n", conversion?.n)
+        add("conversion", "median_seconds", conversion?.medianSeconds)
+        for depth in scroll { add("scroll", String(depth.value), depth.n) }
+        for language in languages { add("language", language.value.rawValue, language.n) }
+        for page in pages { add("page", page.value, page.n) }
+        return CSV.text(rows)
+    }
+}
