@@ -28,9 +28,7 @@ struct Comparison {
         if let refusal = strangers(in: said, to: meant) { return refusal }
         let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
         for group in groups(meant, said) {
-            if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 2 { dump(group) }
             if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) {
-                if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 1 { dump(group) }
                 return refusal
             }
         }
@@ -200,12 +198,6 @@ struct Comparison {
 
     // MARK: One group
 
-    private func dump(_ group: Group) {
-        func line(_ atoms: [Atom], _ st: Statement) -> String {
-            atoms.map { "\(st.word($0)):\($0.kind)\($0.isWeak ? "?" : "")\($0.value % 10000)" }.joined(separator: " ")
-        }
-        print("T", line(group.meant, meant)); print("R", line(group.said, said))
-    }
     private func compare(_ group: Group, _ topics: Set<UInt64>, _ repeated: Set<UInt64>) -> Fidelity.Verdict? {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
@@ -308,8 +300,11 @@ struct Comparison {
             }
             // *Beware of them* is *one should beware of them*, *one needs to*.
             if kind == .modality { weak[marks.should | marks.need] = group.meant.count { isCheck($0) || isCommand($0) } }
-            let isLight = Set(group.said.indices.lazy.filter { kind == .modality && self.isLight(group.said, at: $0) }.map { group.said[$0].token })
-            for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) { weak[atom.value, default: 0] -= 1 }
+            let isLight = Set(
+                group.said.indices.lazy.filter { kind == .modality && self.isLight(group.said, at: $0) }.map { group.said[$0].token })
+            for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) {
+                weak[atom.value, default: 0] -= 1
+            }
             // Those that may come by themselves are left for last: the others need what the template has.
             let strong = group.said.filter { $0.kind == kind && !$0.isWeak && !isLight.contains($0.token) }
             for atom in strong.filter({ !mayCome($0, in: group) }) + strong.filter({ mayCome($0, in: group) }) {
@@ -340,7 +335,9 @@ struct Comparison {
         switch atom.kind {
         case .condition: atom.value & marks.tolerated != 0 || atom.value == marks.if && (isOpening(atom) || isPossible(group, after: atom))
         case .quantifier: atom.value == marks.or && isOpening(atom)
-        case .modality: atom.value & marks.may != 0 && isDenied(atom, in: group) || atom.value & marks.may != 0 && group.meant.contains { marks.way.contains($0.value) && $0.kind == .soft }
+        case .modality:
+            atom.value & marks.may != 0 && isDenied(atom, in: group)
+                || atom.value & marks.may != 0 && group.meant.contains { marks.way.contains($0.value) && $0.kind == .soft }
         default: false
         }
     }
@@ -464,7 +461,8 @@ struct Comparison {
         // *Tell you* is *tell*.
         func count(_ atoms: [Atom], _ value: UInt64) -> Int {
             atoms.indices.count { index in
-                let isTold = value == marks.you && index > 0 && atoms[index - 1].kind == .soft && marks.announces.contains(atoms[index - 1].value)
+                let isTold =
+                    value == marks.you && index > 0 && atoms[index - 1].kind == .soft && marks.announces.contains(atoms[index - 1].value)
                     && atoms[index - 1].clause == atoms[index].clause
                 return atoms[index].kind == .agent && atoms[index].value == value && !isTold
             }
@@ -480,11 +478,13 @@ struct Comparison {
             // *Tell us*, *if we write*: who is told, and who the condition is about.
             if let place = group.said.firstIndex(where: { $0.kind == .agent && $0.value == marks.we }), place > 0 {
                 let before = group.said[place - 1]
-                if before.kind == .condition || marks.announces.contains(before.value) && before.kind == .soft && !before.isWeak {
+                if before.kind == .condition && before.value & marks.if != 0
+                    || marks.announces.contains(before.value) && before.kind == .soft && !before.isWeak
+                {
                     return .refused(.agent, detail: said.word(group.said[place]))
                 }
             }
-            if                let check = group.said.first(where: isCheck),
+            if let check = group.said.first(where: isCheck),
                 group.said.contains(where: { $0.kind == .agent && $0.value == marks.we && $0.clause == check.clause })
             {
                 return .refused(.agent, detail: said.word(check))
@@ -544,7 +544,9 @@ struct Comparison {
     /// A sentence of the template of which no sentence of the rewording says even a third.
     private func unsaid(_ group: Group) -> Atom? {
         func things(_ atoms: [Atom]) -> [Int: Set<Key>] {
-            atoms.reduce(into: [:]) { if $1.kind.isContent || $1.kind == .name || $1.kind.isFigure { $0[$1.sentence, default: []].insert(Key($1)) } }
+            atoms.reduce(into: [:]) {
+                if $1.kind.isContent || $1.kind == .name || $1.kind.isFigure { $0[$1.sentence, default: []].insert(Key($1)) }
+            }
         }
         let said = things(group.said).values
         for (sentence, meant) in things(group.meant) {
@@ -571,7 +573,9 @@ struct Comparison {
         for sentence in Set(group.said.lazy.map(\.sentence)) {
             let atoms = group.said.filter { $0.sentence == sentence }
             let about = Set(atoms.lazy.filter(counts).map(Key.init))
-            guard let best = sentences.max(by: { (things[$0] ?? []).intersection(about).count < (things[$1] ?? []).intersection(about).count })
+            guard
+                let best = sentences.max(by: { (things[$0] ?? []).intersection(about).count < (things[$1] ?? []).intersection(about).count }
+                )
             else { continue }
             for atom in atoms where atom.kind.isFigure {
                 guard let homes = figures[Key(atom)], !homes.contains(best) else { continue }
@@ -630,12 +634,18 @@ struct Comparison {
         var owners: [Key: Set<UInt64>] = [:]
         let heads = heads(group.meant, of: kind, meant)
         for (_, value, things) in besides(group.meant, kind, heads) {
-            for thing in things where kind != .agent || thing.touches { owners[thing.key, default: []].insert(value) }
+            for thing in things where kind != .agent || thing.touches && thing.isBefore == marks.possessorFollows {
+                owners[thing.key, default: []].insert(value)
+            }
         }
         return besides(group.said, kind, heads).first { _, value, things in
             func isOthers(_ thing: Beside) -> Bool { owners[thing.key].map { !$0.contains(value) } ?? false }
             // *Our record*, *rekam jejak kami*: whose a thing is says the word that touches it; what a figure counts stands before it.
-            if kind == .agent { return things.contains { isOthers($0) && $0.touches && ($0.key.kind == .key || $0.key.kind == .name) } }
+            if kind == .agent {
+                return things.contains {
+                    isOthers($0) && $0.touches && $0.isBefore == marks.possessorFollows && ($0.key.kind == .key || $0.key.kind == .name)
+                }
+            }
             if kind.isFigure, things.contains(where: { isOthers($0) && ($0.isBefore || $0.touches) }) { return true }
             return things.contains(where: isOthers) && !things.contains { owners[$0.key]?.contains(value) ?? false }
         }?.atom
@@ -669,7 +679,8 @@ struct Comparison {
             let before = atoms[..<index].suffix(4).reversed().prefix { isNear($0, opensClause) }.first(where: isThing)
             let behind = atoms[(index + 1)...].prefix(4).prefix { isNear($0, opensSentence) }.first(where: isThing)
             let things = [
-                before.map { Beside(Key($0), true, atom.token - $0.end <= gap) }, behind.map { Beside(Key($0), false, $0.token - atom.end <= gap) },
+                before.map { Beside(Key($0), true, atom.token - $0.end <= gap) },
+                behind.map { Beside(Key($0), false, $0.token - atom.end <= gap) },
             ].compactMap { $0 }
             return (atom, heads[atom.value] ?? atom.value, things)
         }
@@ -681,7 +692,8 @@ struct Comparison {
         var last: Atom?
         for atom in atoms where atom.kind == kind && !atom.isWeak {
             if let last, last.value != atom.value, last.sentence == atom.sentence,
-                statement.tokens.tokens[atom.token].gap <= .comma, atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
+                statement.tokens.tokens[atom.token].gap <= .comma,
+                atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
             {
                 let head = heads[last.value] ?? last.value
                 if head != atom.value { heads[atom.value] = head }
@@ -704,7 +716,9 @@ struct Comparison {
         var result: [Key: UInt64?] = [:]
         let heads = heads(atoms, of: kind, statement)
         for (index, atom) in atoms.enumerated()
-        where atom.kind != kind && (atom.kind == .key || atom.kind == .unknown || atom.kind.isFigure || atom.kind == .name || atom.kind == .limit) {
+        where atom.kind != kind
+            && (atom.kind == .key || atom.kind == .unknown || atom.kind.isFigure || atom.kind == .name || atom.kind == .limit)
+        {
             guard result[Key(atom)] == nil else {
                 result[Key(atom)] = .some(nil)
                 continue
@@ -742,7 +756,11 @@ struct Comparison {
         /// Never to be named where the template does not name it: what makes an offer better, what is taken for another thing.
         func isDelicate(_ value: UInt64) -> Bool { praise.contains(value) || rivals.contains { $0.contains(value) } }
 
+        /// *Kantor kami*, as against *our office*.
+        let possessorFollows: Bool
+
         init(_ lexicon: Lexicon) {
+            possessorFollows = lexicon.isIndonesian
             check = lexicon.groups(of: "cek check")
             outcome = lexicon.groups(of: "terbit setuju lulus selesai issue approve complete success")
             actors = lexicon.groups(of: "kementerian kemenhaj kemenag admin kanwil pemerintah ministry government")
@@ -755,7 +773,8 @@ struct Comparison {
             begin = lexicon.groups(of: "mulai begin")
             way = lexicon.groups(of: "cara method")
             rivals = [
-                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"), lexicon.groups(of: "umrah haji hajj haji_khusus"),
+                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"),
+                lexicon.groups(of: "umrah haji hajj haji_khusus"),
                 lexicon.groups(of: "kemenhaj kemenag kemenkum ministry_of_hajj_and_umrah ministry_of_religious_affairs ministry_of_law"),
             ]
             praise = lexicon.groups(
