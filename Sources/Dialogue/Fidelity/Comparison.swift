@@ -308,8 +308,11 @@ struct Comparison {
             }
             // *Beware of them* is *one should beware of them*, *one needs to*.
             if kind == .modality { weak[marks.should | marks.need] = group.meant.count { isCheck($0) || isCommand($0) } }
-            let isLight = Set(group.said.indices.lazy.filter { kind == .modality && self.isLight(group.said, at: $0) }.map { group.said[$0].token })
-            for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) { weak[atom.value, default: 0] -= 1 }
+            let isLight = Set(
+                group.said.indices.lazy.filter { kind == .modality && self.isLight(group.said, at: $0) }.map { group.said[$0].token })
+            for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) {
+                weak[atom.value, default: 0] -= 1
+            }
             for atom in group.said where atom.kind == kind && !atom.isWeak && !isLight.contains(atom.token) {
                 if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
                     ?? open.firstIndex(where: { $0.mask & atom.value != 0 && $0.count > 0 })
@@ -518,7 +521,9 @@ struct Comparison {
     /// A sentence of the template of which no sentence of the rewording says even a third.
     private func unsaid(_ group: Group) -> Atom? {
         func things(_ atoms: [Atom]) -> [Int: Set<Key>] {
-            atoms.reduce(into: [:]) { if $1.kind.isContent || $1.kind == .name || $1.kind.isFigure { $0[$1.sentence, default: []].insert(Key($1)) } }
+            atoms.reduce(into: [:]) {
+                if $1.kind.isContent || $1.kind == .name || $1.kind.isFigure { $0[$1.sentence, default: []].insert(Key($1)) }
+            }
         }
         let said = things(group.said).values
         for (sentence, meant) in things(group.meant) {
@@ -545,7 +550,9 @@ struct Comparison {
         for sentence in Set(group.said.lazy.map(\.sentence)) {
             let atoms = group.said.filter { $0.sentence == sentence }
             let about = Set(atoms.lazy.filter(counts).map(Key.init))
-            guard let best = sentences.max(by: { (things[$0] ?? []).intersection(about).count < (things[$1] ?? []).intersection(about).count })
+            guard
+                let best = sentences.max(by: { (things[$0] ?? []).intersection(about).count < (things[$1] ?? []).intersection(about).count }
+                )
             else { continue }
             for atom in atoms where atom.kind.isFigure {
                 guard let homes = figures[Key(atom)], !homes.contains(best) else { continue }
@@ -649,7 +656,8 @@ struct Comparison {
         var last: Atom?
         for atom in atoms where atom.kind == kind && !atom.isWeak {
             if let last, last.value != atom.value, last.sentence == atom.sentence,
-                statement.tokens.tokens[atom.token].gap <= .comma, atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
+                statement.tokens.tokens[atom.token].gap <= .comma,
+                atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
             {
                 let head = heads[last.value] ?? last.value
                 if head != atom.value { heads[atom.value] = head }
@@ -720,7 +728,8 @@ struct Comparison {
             )
             way = lexicon.groups(of: "cara method")
             rivals = [
-                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"), lexicon.groups(of: "umrah haji hajj haji_khusus"),
+                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"),
+                lexicon.groups(of: "umrah haji hajj haji_khusus"),
                 lexicon.groups(of: "kemenhaj kemenag kemenkum ministry_of_hajj_and_umrah ministry_of_religious_affairs ministry_of_law"),
             ]
             praise = lexicon.groups(
