@@ -5,7 +5,6 @@
 import { call } from '../shared/api.js';
 import { h, link, paragraphs, safe } from './dom.js';
 import { leadForm, messageForm, ratingForm } from './forms.js';
-import { heed } from './live-state.js';
 import { stopgapKey } from './chat-state.js';
 
 const sheet = new CSSStyleSheet();
@@ -104,8 +103,8 @@ async function escalate(panel, body, known) {
         return panel.notice({ href });
     }
     panel.converted('handoff');
-    panel.update((state) => heed(state, answer, Date.now()));
-    panel.attend();
+    panel.update((state) => ({ ...state, mode: answer.mode }));
+    panel.attend(); // tells the rest
     panel.focus();
 }
 
