@@ -143,6 +143,7 @@ class Handoff(WithAdmin):
         expect(link).to_have_attribute("rel", "noopener")
         expect(link).to_be_focused()
         expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_have_count(0)
+        expect(chat.panel).to_contain_text("antrean nomor 1")  # an admin may answer here all the same
 
     def test_who_goes_on_typing_while_the_way_is_fetched_keeps_the_focus(self):
         page = self.visit()

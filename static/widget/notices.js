@@ -98,13 +98,14 @@ async function escalate(panel, body, known) {
         return panel.notice({ now: { ...answer, open: false }, href: known, isPassing: true }, WAY);
     }
     panel.on({ type: 'gone', key: WAY });
+    // Who goes to WhatsApp waits in the queue too.
+    panel.update((state) => ({ ...state, mode: answer.mode ?? state.mode }));
+    panel.attend(); // tells the rest
     if (body.channel === 'whatsapp') {
         awaited = { from: panel.root.activeElement };
         return panel.notice({ href });
     }
     panel.converted('handoff');
-    panel.update((state) => ({ ...state, mode: answer.mode }));
-    panel.attend(); // tells the rest
     panel.focus();
 }
 
