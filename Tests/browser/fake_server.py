@@ -131,7 +131,7 @@ class Desk:
             answer = {"session_id": session, "conversation_id": thread.id}
             if body["channel"] == "whatsapp":
                 answer["href"] = "https://wa.me/6280000000000?text=Halo"
-            elif self.open:
+            if body["channel"] == "whatsapp" or self.open:
                 thread.mode, thread.status, thread.place = "waiting_admin", "pending", thread.place or 1
                 thread.add("system", "Permintaan Anda diteruskan ke Admin", event="waiting")
             elif body.get("contact"):

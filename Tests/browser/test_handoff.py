@@ -120,6 +120,7 @@ class Handoff(WithAdmin):
             form = chat.messages("Bot").last
             expect(form).to_contain_text(words["offline"])
             expect(form).to_contain_text("Senin 09.00 WIB")
+            expect(chat.panel.get_by_role("status").first).to_have_text("Di luar jam layanan" if locale == "id" else "Outside opening hours")
             for name, text in ((words["name"], "Budi Contoh"), (words["contact"], "budi@contoh.example"), (words["topic"], "Syarat PIHK")):
                 form.get_by_role("textbox", name=name, exact=True).fill(text)
             self.photograph(page, f"outside-{locale}")
@@ -142,6 +143,7 @@ class Handoff(WithAdmin):
         expect(link).to_have_attribute("rel", "noopener")
         expect(link).to_be_focused()
         expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_have_count(0)
+        expect(chat.panel).to_contain_text("antrean nomor 1")  # an admin may answer here all the same
 
     def test_who_goes_on_typing_while_the_way_is_fetched_keeps_the_focus(self):
         page = self.visit()
@@ -156,6 +158,24 @@ class Handoff(WithAdmin):
         expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_be_visible()
         expect(chat.box).to_be_focused()
         expect(chat.box).to_have_value("sambil menunggu")
+
+    def test_a_checklist_is_made_when_it_is_asked_for_and_a_person_is_offered_when_that_fails(self):
+        self.expected = ["503"]
+        answer = {
+            "answer": "Ini dokumennya.", "intent": "PPIU_DOKUMEN", "message_id": "m-list", "sequence": 3, "mode": "bot",
+            "cta": {"primary": "Unduh checklist PPIU (PDF)"}, "cta_actions": {"primary": {"kind": "checklist"}}}
+        page = self.visit()
+        page.route("**/api/chat", lambda route: route.fulfill(json=answer))
+        chat = Chat(page).open()
+        chat.say("dokumen")
+        button = chat.log.get_by_role("button", name="Unduh checklist PPIU (PDF)")
+        button.click()
+        link = chat.log.get_by_role("link", name="Buka checklist (PDF)")
+        expect(link).to_have_attribute("href", "/api/checklist/TOKEN")
+        expect(link).to_be_focused()
+        page.route("**/api/checklist", lambda route: route.fulfill(status=503))
+        button.click()
+        expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_be_visible()
 
     def test_only_the_ways_that_are_configured_are_offered(self):
         for channels, there, missing in ((["webchat"], "Tetap di webchat", "WhatsApp Admin"), (["whatsapp"], "WhatsApp Admin", "Tetap di webchat")):

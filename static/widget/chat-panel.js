@@ -193,7 +193,7 @@ class ChatPanel {
     /** The way to a person, or for `kind` checklist to a file. */
     handoff(href, kind) {
         const from = this.root.activeElement;
-        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href, from)));
+        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist : offerPerson)(this, href, from));
     }
 
     async #use(part, act) {

@@ -5,7 +5,6 @@
 import { call } from '../shared/api.js';
 import { h, link, paragraphs, safe } from './dom.js';
 import { leadForm, messageForm, ratingForm } from './forms.js';
-import { heed } from './live-state.js';
 import { stopgapKey } from './chat-state.js';
 
 const sheet = new CSSStyleSheet();
@@ -38,7 +37,7 @@ function contents(panel, message) {
     if (notice.stopgap) return drawStopgap(panel, notice);
     if (notice.lead) return notice.isDone ? [h('p', {}, words.leadDone)] : [h('p', {}, words.leadIntro), leadForm(panel, message)];
     if (notice.rating) return notice.isDone ? [h('p', {}, words.ratingThanks)] : [h('p', {}, words.ratingAsk), ratingForm(panel, message.key)];
-    if (notice.checklist) return [h('p', {}, words.checklistReady), door(panel, notice.href, words.checklistOpen)];
+    if (notice.checklist) return [h('p', {}, words.checklistReady), door(notice.href, words.checklistOpen)];
     return notice.now ? drawWay(panel, notice) : drawDoor(panel, notice);
 }
 
@@ -52,6 +51,7 @@ export async function offerPerson(panel, href, from) {
     panel.on({ type: 'gone', key: WAY });
     awaited = { from };
     const known = href ?? panel.whatsapp ?? safe(panel.host.getAttribute('contact'));
+    if (now && panel.state.mode === 'bot') panel.tellStatus(now);
     if (now) panel.notice({ now, href: known, isPassing: true }, WAY);
     else if (known) panel.notice({ href: known, hours: panel.host.getAttribute('hours') });
 }
@@ -98,13 +98,14 @@ async function escalate(panel, body, known) {
         return panel.notice({ now: { ...answer, open: false }, href: known, isPassing: true }, WAY);
     }
     panel.on({ type: 'gone', key: WAY });
+    // Who goes to WhatsApp waits in the queue too.
+    panel.update((state) => ({ ...state, mode: answer.mode ?? state.mode }));
+    panel.attend(); // tells the rest
     if (body.channel === 'whatsapp') {
         awaited = { from: panel.root.activeElement };
         return panel.notice({ href });
     }
     panel.converted('handoff');
-    panel.update((state) => heed(state, answer, Date.now()));
-    panel.attend();
     panel.focus();
 }
 
@@ -114,16 +115,20 @@ function drawDoor(panel, { hours, href }) {
     const isWhatsApp = href.startsWith('https://wa.me/');
     return [
         h('p', {}, words.handoffIntro), hours && h('p', {}, words.handoffHours(hours)),
-        door(panel, href, isWhatsApp ? words.handoffWhatsApp : words.contactPage, () => isWhatsApp && panel.converted('whatsapp')),
+        door(href, isWhatsApp ? words.handoffWhatsApp : words.contactPage, () => isWhatsApp && panel.converted('whatsapp')),
     ];
 }
 
-const door = (panel, href, text, onclick) => h('div', { class: 'actions' }, link(href, { class: 'primary', onclick }, text));
+/** The way out, beside the page: the conversation stays where it is. */
+const door = (href, text, onclick) => h('div', { class: 'actions' }, link(href, { class: 'primary', target: '_blank', rel: 'noopener', onclick }, text));
 
-/** Has the checklist made for this visitor and shows where it lies. */
-export async function offerChecklist(panel) {
-    const made = await panel.api('checklist', { body: { locale: panel.language } });
-    panel.notice({ checklist: true, href: safe(made.url) });
+/** Has the checklist made for this visitor and shows where it lies. When that fails, a person can still send it. */
+export async function offerChecklist(panel, href, from) {
+    const made = await panel.api('checklist', { body: { locale: panel.language } }).catch(() => ({}));
+    const place = safe(made.url);
+    if (!place) return offerPerson(panel, href, from);
+    awaited = { from };
+    panel.notice({ checklist: true, href: place });
 }
 
 /** Answers from the page to `message` while the server is away. Without the index (the visitor is offline) it just waits. */
@@ -146,6 +151,6 @@ function drawStopgap(panel, { answer, href }) {
         h('p', { class: 'fine' }, words.stopgap),
         ...(answer ? paragraphs(answer) : [h('p', {}, words.stopgapUnsure)]),
         answer && h('p', { class: 'fine' }, words.disclaimer),
-        href && door(panel, href, words.handoffWhatsApp, () => panel.converted('whatsapp')),
+        href && door(href, words.handoffWhatsApp, () => panel.converted('whatsapp')),
     ];
 }
