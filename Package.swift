@@ -62,9 +62,11 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests(of: "JSON"),
-        tests(of: "Dialogue", excluded: ["Fixtures", "Transcripts"]),
+        // Conversations that content people can read, replayed by the tests of Dialogue and of Desk.
+        .target(name: "Transcripts", dependencies: ["Dialogue"], path: "Tests/Transcripts", swiftSettings: strict),
+        tests(of: "Dialogue", imports: ["Transcripts"], excluded: ["Fixtures", "Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
-        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger"], excluded: ["Fixtures"]),
+        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Transcripts"], excluded: ["Fixtures"]),
         tests(
             of: "HTTP",
             imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),
@@ -74,7 +76,9 @@ let package = Package(
         tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
-        tests(of: "Outbound", imports: ["JSON", .product(name: "Crypto", package: "swift-crypto")]),
+        // What the tests drive from outside, beside software that others wrote.
+        .executableTarget(name: "OutboundDriver", dependencies: ["JSON", "Outbound"], path: "Tests/OutboundTests/Driver", swiftSettings: strict),
+        tests(of: "Outbound", imports: ["CCurl", "JSON", "OutboundDriver"], excluded: ["Driver", "Vendors"]),
         tests(of: "Print", imports: ["CPango"]),
         tests(of: "Site", imports: ["JSON"]),
     ],

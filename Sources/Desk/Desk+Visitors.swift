@@ -97,22 +97,29 @@ extension Desk {
         return id
     }
 
-    /// The holder tapped `text`, one of the questions that `message` offered.
+    /// The holder tapped `text`: one of the questions that `message` offered, or a reply to the question that it put, by its value or its
+    /// words; `skip` is a reply to any.
     public func choose(
         _ text: String, from message: MessageID, clientMessageID: String?, session: Session
     ) async throws(DeskError) -> Outcome {
         let id = try await authorize(session)
         let lane = try await hold(id)
         defer { lane.release() }
-        let choice = try lane.read { conversation throws(DeskError) -> Answer.Choice in
+        let command = try lane.read { conversation throws(DeskError) -> Command in
             guard let answer = conversation.message(message)?.answer else { throw .refused(.unknownMessage) }
+            if let question = answer.question {
+                if let option = question.options.first(where: { $0.value == text || $0.text == text }) {
+                    return .reply(to: message, value: option.value, clientMessageID: clientMessageID)
+                }
+                if text == "skip" { return .reply(to: message, value: nil, clientMessageID: clientMessageID) }
+            }
             let offered = answer.choices + answer.suggestions
             guard let choice = offered.first(where: { $0.text == text || $0.intent.rawValue == text }) else {
                 throw .refused(.unknownChoice)
             }
-            return choice
+            return .choose(from: message, choice, clientMessageID: clientMessageID)
         }
-        return try await perform(.choose(from: message, choice, clientMessageID: clientMessageID), in: id)
+        return try await perform(command, in: id)
     }
 
     /// The messages of the holder's conversation after `number`, oldest first, and how it stands.
@@ -258,6 +265,8 @@ extension Desk {
         public var isRated: Bool
         /// Whether a message was left for people to answer later.
         public var hasLeftMessage: Bool
+        /// What the visitor told of themselves, in the order of the questions.
+        public var remembered: [Policy.Remembered]
         /// The number of the last event.
         public var last: UInt64
     }
@@ -268,7 +277,8 @@ extension Desk {
             mode: conversation.mode, status: conversation.status, language: conversation.language, admin: handoff.owner,
             queuePosition: conversation.mode == .waitingAdmin ? place(of: conversation.id) : nil, estimate: estimate(at: now),
             isOpen: knowledge.content.hours.isOpen(at: now), isAdminOnline: attendance.isAnyOnline, seenByAdmin: handoff.seenByAdmin,
-            isRated: handoff.isRated, hasLeftMessage: handoff.hasLeftMessage, last: conversation.number)
+            isRated: handoff.isRated, hasLeftMessage: handoff.hasLeftMessage,
+            remembered: knowledge.policy.remembered(of: conversation.guided, in: conversation.language), last: conversation.number)
     }
 
     /// So many waiting conversations are served before this one, and one more; nil when it does not wait.

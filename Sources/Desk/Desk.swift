@@ -27,6 +27,8 @@ public final class Desk: Sendable {
         public var maximumIdleConversations = 2_000
         /// Makes names of addresses; the same key over the same log, or retries of first messages are not known again.
         public var visitorKey: VisitorKey
+        /// Seals links to checklists.
+        public var checklistSeal = ChecklistSeal()
         /// Where admins open the console, for notices; nil when no address is known.
         public var consoleURL: String?
 

@@ -8,6 +8,12 @@ public enum DeskError: Error, Equatable {
     case refused(Refusal)
     /// The code to join was used, has died, or was never made.
     case codeUnknown
+    /// The company has no checklist.
+    case checklistOff
+    /// No such link was made here.
+    case linkUnknown
+    /// The link's time is over, or what it led to was erased.
+    case linkDead
     /// There is no such thing, whatever the admin asked for.
     case notFound
     /// So many wait for this conversation already.

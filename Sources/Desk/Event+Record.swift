@@ -723,6 +723,7 @@ extension Answer {
         writer.array { writer in for choice in suggestions { choice.write(to: &writer) } }
         writer.key("choices")
         writer.array { writer in for choice in choices { choice.write(to: &writer) } }
+        question?.write(to: &writer)
         writer.member("disclaimer", ifPresent: disclaimer)
         writer.member("promotion", promotion.rawValue)
         writer.member("confidence", confidence)
@@ -747,6 +748,7 @@ extension Answer {
             primary: CallToAction(text: try texts.text("primary"), action: try .init(try actions.nested("primary"))),
             secondary: CallToAction(text: try texts.text("secondary"), action: try .init(try actions.nested("secondary"))),
             sources: sources, suggestions: try Choice.list(in: fields, "suggestions"), choices: try Choice.list(in: fields, "choices"),
+            question: fields.json["question"] == nil ? nil : try Question(try fields.nested("question")),
             disclaimer: fields.optionalText("disclaimer"), promotion: try fields.value("promotion"),
             confidence: try fields.number("confidence"), handoffOffered: try fields.optionalValue("handoff"))
     }
@@ -764,6 +766,36 @@ extension Answer.Choice {
         var choices: [Answer.Choice] = []
         for choice in try fields.list(name) { choices.append(.init(intent: try choice.id("intent"), text: try choice.text("text"))) }
         return choices
+    }
+}
+
+extension Answer.Question {
+    /// Writes the member `question` as the log and the API both show it.
+    public func write(to writer: inout JSONWriter) {
+        writer.key("question")
+        writer.object { writer in
+            writer.member("slot", slot)
+            writer.key("options")
+            writer.array { writer in
+                for option in options {
+                    writer.object { writer in
+                        writer.member("value", option.value)
+                        writer.member("text", option.text)
+                    }
+                }
+            }
+            writer.member("skippable", isSkippable)
+            writer.member("step", step)
+            writer.member("of", count)
+        }
+    }
+
+    fileprivate init(_ fields: Fields) throws(EventError) {
+        var options: [Option] = []
+        for option in try fields.list("options") { options.append(.init(value: try option.text("value"), text: try option.text("text"))) }
+        self.init(
+            slot: try fields.text("slot"), options: options, isSkippable: try fields.flag("skippable"), step: try fields.integer("step"),
+            count: try fields.integer("of"))
     }
 }
 

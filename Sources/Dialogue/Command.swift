@@ -3,6 +3,14 @@ public enum Command: Sendable {
     case visitorSaid(Utterance)
     /// A did-you-mean choice or a suggestion was tapped.
     case choose(from: MessageID, Answer.Choice, clientMessageID: String?)
+    /// A reply to the question that a message put was tapped; nil skips it.
+    case reply(to: MessageID, value: String?, clientMessageID: String?)
+    /// What the visitor told under a question's key is to be forgotten; nil forgets all of it.
+    case forget(slot: String?)
+    /// A link to the visitor's checklist was asked for.
+    case makeChecklist(id: String, language: Language, version: String, expires: Timestamp)
+    /// The link was followed.
+    case openChecklist(id: String)
     /// The Benefit block was closed.
     case refusePromotion(on: MessageID)
     case requestHandoff(Handoff.Request)
@@ -33,7 +41,7 @@ public enum Command: Sendable {
     public var clientMessageID: String? {
         switch self {
         case .visitorSaid(let utterance): utterance.clientMessageID
-        case .choose(_, _, let name): name
+        case .choose(_, _, let name), .reply(_, _, let name): name
         default: nil
         }
     }

@@ -1,14 +1,18 @@
 /// Puts answers together from templates and phrases: core answer, sources, Benefit block, calls to action, disclaimer, suggestions.
 struct Composer: Sendable {
-    private let content: Content
+    let content: Content
     private let standing: [IntentID: Localized<Standing>]
     /// The way to a person, under an answer that rests on no template.
-    private let human: Localized<CallToAction>
+    let human: Localized<CallToAction>
+    /// The checklist, as the content calls it; nil without one.
+    let checklist: Localized<CallToAction>?
+    /// The subject that begins the qualifying questions; nil where none does, or where there are none.
+    let eligibility: IntentID?
     /// The first questions of the content that are about something: small talk and the like have roles.
     private let starters: Localized<[Answer.Choice]>
 
     /// So many questions are offered at a time: as many as fit a phone beside an answer.
-    private static let maximumChoices = 3
+    static let maximumChoices = 3
 
     /// What of an intent's answer is the same in every conversation, put together once: a turn then copies references.
     private struct Standing: Hashable {
@@ -31,6 +35,14 @@ struct Composer: Sendable {
         starters = both { language in
             means.choices(content.intents.filter { $0.role == nil && !$0.isInternal }.map(\.id), in: language)
         }
+        let paper = content.intents.first { $0.role == .checklist && !$0.isInternal }
+        checklist = content.checklist.map { _ in
+            both { language in
+                CallToAction(text: paper?.template[language].primary.text ?? content.phrases.checklist[language], action: .checklist)
+            }
+        }
+        let asks = content.qualification.map { !$0.questions.isEmpty } ?? false
+        eligibility = asks ? content.intents.first { $0.role == .eligibility && !$0.isInternal }?.id : nil
         standing = Dictionary(
             content.intents.map { intent in
                 let standing = both { language in
@@ -46,7 +58,7 @@ struct Composer: Sendable {
     }
 
     /// Opening and points, each point on a line of its own.
-    private static func core(of intent: Intent, in language: Language, _ phrases: Phrases) -> String {
+    static func core(of intent: Intent, in language: Language, _ phrases: Phrases) -> String {
         let template = intent.template[language]
         var lines = [template.answer] + template.points.map { "• " + $0 }
         if intent.requiresSource, template.sources.isEmpty { lines.append(phrases.sourceMissing[language]) }
@@ -69,8 +81,11 @@ struct Composer: Sendable {
             for: intents, earlier: conversation.answers(in:), state: conversation.promotion, utterance: conversation.utterances + 1)
         let all = intents.compactMap { intent in standing[intent.id].map { (intent: intent, standing: $0[language]) } }
         let isTitled = intents.filter { !isSmallTalk($0) }.count > 1
+        let guidance = guidance(for: intents, in: language, conversation: conversation)
         let texts = all.map {
-            let core = Self.personal($0.standing.core, $0.standing.template, knowing: conversation.guided.slots)
+            let core =
+                guidance?.intent == $0.intent.id
+                ? guidance?.text ?? "" : Self.personal($0.standing.core, $0.standing.template, knowing: conversation.guided.slots)
             return isTitled && !isSmallTalk($0.intent) ? "\($0.standing.template.title)\n\(core)" : core
         }
         let variant = leading.template.variants.choice(seed: conversation.variantSeed, intent: lead.id)
@@ -78,7 +93,7 @@ struct Composer: Sendable {
         if let words = variant?.primary { primary.text = words }
         let regulates = intents.contains { $0.requiresSource }
         return Answer(
-            kind: intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
+            kind: guidance?.question != nil ? .qualification : intents.allSatisfy(isSmallTalk) ? .smalltalk : .answer,
             parts: ([(lead, leading)] + all.filter { $0.intent.id != lead.id }).map {
                 .init(intent: $0.0.id, templateHash: $0.1.template.hash, variant: $0.0.id == lead.id ? variant?.id : nil)
             },
@@ -87,9 +102,12 @@ struct Composer: Sendable {
             benefits: promotion == .shown ? variant?.benefits ?? leading.template.benefits : [],
             primary: primary,
             secondary: leading.secondary,
-            sources: all.count == 1 ? leading.template.sources : Self.distinct(all.flatMap { $0.standing.template.sources }),
+            sources: all.count == 1 && guidance == nil
+                ? leading.template.sources
+                : Self.distinct(all.flatMap { $0.standing.template.sources } + (guidance?.sources ?? [])),
             suggestions: Array(
                 leading.suggestions.lazy.filter { choice in !intents.contains { $0.id == choice.intent } }.prefix(Self.maximumChoices)),
+            question: guidance?.question,
             disclaimer: regulates || conversation.lastAnswer == nil ? content.phrases.disclaimer[language] : nil,
             promotion: promotion,
             confidence: asked.map(\.confidence).min() ?? 0,
@@ -97,12 +115,12 @@ struct Composer: Sendable {
     }
 
     /// `core` with the sentences that what the visitor told makes true, each on a line of its own.
-    private static func personal(_ core: String, _ template: Template, knowing slots: [String: String]) -> String {
+    static func personal(_ core: String, _ template: Template, knowing slots: [String: String]) -> String {
         guard !slots.isEmpty, !template.personal.isEmpty else { return core }
         return ([core] + template.personal.matching(slots).map(\.text)).joined(separator: "\n")
     }
 
-    private static func distinct(_ sources: [Source]) -> [Source] {
+    static func distinct(_ sources: [Source]) -> [Source] {
         sources.reduce(into: []) { all, next in if !all.contains(next) { all.append(next) } }
     }
 
@@ -173,7 +191,7 @@ struct Composer: Sendable {
     }
 
     /// An answer that rests on no template: out of scope for the Benefit block, but never without a way on.
-    private func unanswered(_ kind: Answer.Kind, _ text: String, in language: Language, conversation: Conversation) -> Answer {
+    func unanswered(_ kind: Answer.Kind, _ text: String, in language: Language, conversation: Conversation) -> Answer {
         let suggestions = starters[language]
         let question = suggestions.first.map { CallToAction(text: $0.text, action: .ask($0)) }
         return Answer(
@@ -202,6 +220,7 @@ struct Composer: Sendable {
             case .link(let href): action = .link(href: href)
             case .lead: action = .lead
             case .escalate: action = person(topic: topic, in: language)
+            case .checklist where content.checklist != nil: action = .checklist
             case .whatsapp, .checklist: action = elsewhere(topic: topic, in: language)
             }
             return CallToAction(text: invitation.text, action: action)

@@ -34,11 +34,15 @@ public final class Content: Sendable {
 
     /// How people take over.
     public let handoff: Handoff.Settings
+    /// What is asked so that answers become personal; nil where nothing is.
+    public let qualification: Qualification?
+    /// What the visitor must have ready; nil where nobody has written it.
+    public let checklist: Checklist?
 
     /// The company's content; of two intents with one id the first is used.
     public init(
         intents: [Intent], phrases: Phrases = Phrases(), company: Localized<String>, means: Means, hours: Hours, promotionPause: Int = 4,
-        handoff: Handoff.Settings = .init(), version: String
+        handoff: Handoff.Settings = .init(), qualification: Qualification? = nil, checklist: Checklist? = nil, version: String
     ) {
         self.intents = intents
         indexByID = Dictionary(intents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -48,6 +52,8 @@ public final class Content: Sendable {
         self.hours = hours
         self.promotionPause = promotionPause
         self.handoff = handoff
+        self.qualification = qualification
+        self.checklist = checklist
         self.version = version
     }
 

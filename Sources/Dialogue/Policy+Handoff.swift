@@ -51,11 +51,15 @@ extension Policy {
     }
 
     /// What was said and told decides how a request is served.
-    func priority(of conversation: Conversation) -> Handoff.Priority {
+    ///
+    /// - Parameter slots: what was told, when it is more than the conversation knows yet.
+    func priority(of conversation: Conversation, knowing slots: [String: String]? = nil) -> Handoff.Priority {
         let answer = conversation.lastAnswer?.answer
         if let reason = answer?.handoffOffered, reason == .complaint || reason == .ready { return .high }
         let roles = conversation.messages.suffix(6).compactMap { $0.answer?.parts.first?.intent }.compactMap(content.role)
-        return roles.contains { $0 == .complaint || $0 == .ready } ? .high : conversation.handoff.priority
+        if roles.contains(where: { $0 == .complaint || $0 == .ready }) { return .high }
+        let standing = content.qualification?.standing(for: slots ?? conversation.guided.slots)
+        return standing.map { $0.isUrgent || $0.isTop } ?? false ? .high : conversation.handoff.priority
     }
 
     /// "Back to the assistant": whoever waits or talks leaves the queue or the admin.
@@ -63,7 +67,7 @@ extension Policy {
         var run = Run(conversation, given: circumstances)
         if conversation.handoff.isClosed { run.add(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
         if conversation.mode != .bot { run.add(.handoffReturned(.init(by: .visitor, reason: "asked"))) }
-        run.clearAll()
+        run.clearAll(but: [.followUp])
         return run.events
     }
 
@@ -83,7 +87,7 @@ extension Policy {
     func isWorthSaying(_ answer: Answer, to conversation: Conversation, at now: Timestamp) -> Answer? {
         guard conversation.mode == .waitingAdmin else { return answer }
         switch answer.kind {
-        case .answer, .smalltalk: return answer
+        case .answer, .smalltalk, .qualification: return answer
         case .clarify, .fallback, .decline, .notice:
             if let last = conversation.handoff.passedOnAt, now < last.advanced(by: Self.passedOnInterval) { return nil }
             return composer.notice(content.phrases.passedOn, in: conversation.language, conversation: conversation)
@@ -211,6 +215,11 @@ extension Policy {
             if let primary { answer.primary.action = primary }
             run.say(answer)
         }
+        func returned() {
+            run.add(.handoffReturned(.init(by: .system, reason: "absent")))
+            run.clearAll(but: [.followUp])
+            say(content.phrases.resumed)
+        }
         switch deadline.purpose {
         case .firstResponse:
             guard conversation.mode == .waitingAdmin else { break }
@@ -230,7 +239,7 @@ extension Policy {
                 again(content.handoff.firstResponseSeconds)
             default:
                 if conversation.handoff.contact == nil {
-                    returned(&run, say: say)
+                    returned()
                 } else {
                     // Whoever can be called stays in the queue, and the team hears of it each working day.
                     run.set(.contact, step: 0, at: instant(afterOpen: content.handoff.resolveSeconds, from: now))
@@ -239,7 +248,7 @@ extension Policy {
         case .contact:
             guard conversation.mode == .waitingAdmin else { break }
             tell("reminder", in: &run)
-            if next < Self.contactReminders { again(content.handoff.resolveSeconds) } else { returned(&run, say: say) }
+            if next < Self.contactReminders { again(content.handoff.resolveSeconds) } else { returned() }
         case .reply, .absent:
             guard let owner = conversation.handoff.owner else { break }
             if deadline.purpose == .reply, deadline.step == 0 {
@@ -264,12 +273,6 @@ extension Policy {
         return run.events
     }
 
-    private func returned(_ run: inout Run, say: (Localized<String>, CallToAction.Action?) -> Void) {
-        run.add(.handoffReturned(.init(by: .system, reason: "absent")))
-        run.clearAll()
-        say(content.phrases.resumed, nil)
-    }
-
     // MARK: Means
 
     /// The instant when so many seconds of opening hours have gone by.
@@ -288,16 +291,19 @@ struct Run {
     private(set) var events: [Event] = []
     private let conversation: Conversation
     private let circumstances: Circumstances
+    /// How many events of the same run come before these.
+    private let earlier: Int
     private var live: [Deadline]
 
-    init(_ conversation: Conversation, given circumstances: Circumstances) {
+    init(_ conversation: Conversation, given circumstances: Circumstances, after earlier: [Event] = []) {
         self.conversation = conversation
         self.circumstances = circumstances
+        self.earlier = earlier.count
         live = conversation.handoff.deadlines
     }
 
     /// That of the next event.
-    private var number: UInt64 { conversation.number + UInt64(events.count) + 1 }
+    private var number: UInt64 { conversation.number + UInt64(earlier + events.count) + 1 }
 
     mutating func add(_ event: Event) {
         if case .deadlinePassed(let passed) = event { live.removeAll { $0.id == passed.deadlineID } }

@@ -14,7 +14,9 @@ public struct Policy: Sendable {
     public enum Expected: Sendable, Hashable {
         /// One of the questions offered last, typed instead of tapped.
         case choice(Answer.Choice, from: MessageID)
-        /// "Not now" to the Benefit block.
+        /// A reply to a qualifying question; nil skips it.
+        case reply(slot: String, value: String?)
+        /// "Not now" to the Benefit block, or to being asked.
         case refusal
     }
 
@@ -27,8 +29,15 @@ public struct Policy: Sendable {
             if let position = Int(plain), answer.choices.indices.contains(position - 1) {
                 return .choice(answer.choices[position - 1], from: last.id)
             }
+            // Words alone reach back over an interruption: a number or "skip" is about what was said last.
+            if answer.question == nil, let open = conversation.guided.open, let value = value(plain, of: open.slot) {
+                return .reply(slot: open.slot, value: value)
+            }
+            if let question = answer.question, let reply = reply(plain, to: question) { return reply }
             let refusals = content.phrases.refusals
-            if !answer.benefits.isEmpty, Language.allCases.contains(where: { refusals[$0].contains(plain) }) { return .refusal }
+            if !answer.benefits.isEmpty || answer.question != nil, Language.allCases.contains(where: { refusals[$0].contains(plain) }) {
+                return .refusal
+            }
         }
         return nil
     }
@@ -65,6 +74,21 @@ public struct Policy: Sendable {
             let utterance = Command.Utterance(
                 text: choice.text, language: conversation.language, via: via, clientMessageID: clientMessageID)
             events += turn(utterance, in: conversation, expected: .choice(choice, from: message), reading: nil, given: circumstances)
+        case .reply(let message, let value, let clientMessageID):
+            try admit(conversation)
+            let said = try reply(value, to: message, in: conversation)
+            let utterance = Command.Utterance(
+                text: said.text, language: conversation.language, via: .choice, clientMessageID: clientMessageID)
+            events += turn(
+                utterance, in: conversation, expected: .reply(slot: said.slot, value: value), reading: nil, given: circumstances)
+        case .forget(let slot):
+            let known = conversation.guided.skipped.union(conversation.guided.slots.keys)
+            for known in known.sorted() where slot == nil || known == slot { events.append(.slotCleared(.init(slot: known))) }
+        case .makeChecklist(let id, let language, let version, let expires):
+            events.append(.checklistMade(.init(checklistID: id, language: language, version: version, expires: expires)))
+        case .openChecklist(let id):
+            // Fetched again, it would tell nothing new.
+            if !conversation.guided.opened.contains(id) { events.append(.checklistOpened(.init(checklistID: id))) }
         case .refusePromotion(let message):
             guard let answer = conversation.message(message)?.answer, !answer.benefits.isEmpty else { throw .unknownMessage }
             // Closed once: the same block cannot be refused again.
@@ -128,7 +152,8 @@ public struct Policy: Sendable {
         var events: [Event] = []
         if conversation.handoff.isClosed { events.append(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
         events.append(.visitorSaid(said))
-        let answer: Answer
+        var answer: Answer
+        var guided = conversation.guided
         switch expected {
         case .choice(let choice, let message):
             let offered = conversation.message(message)?.answer.map { $0.choices + $0.suggestions } ?? []
@@ -136,8 +161,21 @@ public struct Policy: Sendable {
             // Asked again: what was offered may have become internal since.
             let asked = [choice.intent].filter(content.isAnswerable).compactMap(content.intent).map { ($0, 1.0) }
             answer = composer.answer(to: asked, in: language, conversation: conversation)
+        case .reply(let slot, let value):
+            let event: Event =
+                value.map {
+                    let source: Event.SlotFilled.Source = utterance.via == .choice ? .choice : .text
+                    return .slotFilled(.init(slot: slot, value: $0, source: source, messageID: circumstances.utteranceID))
+                } ?? .questionSkipped(.init(slot: slot))
+            events.append(event)
+            guided.apply(event)
+            answer = composer.answer(
+                toReply: (slot, value), by: guided, followUp: followUp(in: conversation, from: circumstances.now), in: language,
+                conversation: conversation)
         case .refusal:
-            events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
+            if conversation.lastAnswer?.answer?.benefits.isEmpty == false {
+                events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
+            }
             answer = composer.notice(content.phrases.refused, in: language, conversation: conversation)
         case nil:
             if let reading {
@@ -149,14 +187,14 @@ public struct Policy: Sendable {
             }
             answer = reply(to: reading, in: language, conversation: conversation)
         }
-        if let answer = isWorthSaying(answer, to: conversation, at: circumstances.now) {
-            events.append(
-                .botAnswered(
-                    .init(
-                        messageID: circumstances.replyID, replyTo: circumstances.utteranceID, answer: answer,
-                        milliseconds: circumstances.elapsedMilliseconds)))
-        }
-        return events
+        if answer.question == nil, guided.isInterrupted { composer.offerWayBack(in: &answer, language) }
+        guard let said = isWorthSaying(answer, to: conversation, at: circumstances.now) else { return events }
+        events.append(
+            .botAnswered(
+                .init(
+                    messageID: circumstances.replyID, replyTo: circumstances.utteranceID, answer: said,
+                    milliseconds: circumstances.elapsedMilliseconds)))
+        return events + guide(guided, after: said, events: events, in: conversation, given: circumstances)
     }
 
     func reply(to reading: Reading?, in language: Language, conversation: Conversation) -> Answer {

@@ -19,6 +19,8 @@ public final class Application: Sendable {
         public var bearerToken: String?
         /// The admins there are: the names in nginx's password file.
         public var admins: @Sendable () -> [String] = { [] }
+        /// Puts a checklist on paper, as a PDF; nil where nothing can be printed.
+        public var printChecklist: (@Sendable (Desk.ChecklistOrder) async throws -> [UInt8])?
 
         /// No other site may write.
         public init() {}
@@ -57,6 +59,7 @@ public final class Application: Sendable {
     static let table: [String: [HTTPRequest.Method: Route]] = [
         "/api/chat": [.post: .later(Application.chat)],
         "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat/forget": [.post: .later(Application.forget)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
         "/api/chat/escalate": [.post: .later(Application.escalate)],
         "/api/chat/rate": [.post: .later(Application.rate)],
@@ -72,6 +75,8 @@ public final class Application: Sendable {
         "/api/privacy/withdraw": [.post: .later(Application.withdraw)],
         "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
+        "/api/checklist": [.post: .later(Application.makeChecklist)],
+        "/api/checklist/{token}": [.get: .later(Application.checklist)],
         "/api/faq": [.get: .now(Application.faq)],
         "/api/status": [.get: .now(Application.status)],
         "/api/health": [.get: .now(Application.health)],
@@ -81,6 +86,7 @@ public final class Application: Sendable {
         "/chat/refuse": [.post: .later(Application.refuseOnPage)],
         "/chat/escalate": [.post: .later(Application.escalateOnPage)],
         "/chat/rate": [.post: .later(Application.rateOnPage)],
+        "/chat/checklist": [.post: .later(Application.checklistOnPage)],
         "/chat/lead": [.post: .later(Application.leadOnPage)],
     ]
 
@@ -91,9 +97,9 @@ public final class Application: Sendable {
     ///
     /// Runs on the caller's thread until the first wait, so that a turn is read and decided where its request was parsed.
     public func handle(_ request: Request, _ exchange: Exchange) {
-        let counted = Self.isAdminPath(request.path) ? Self.adminPattern(of: request.path)?.pattern : request.path
+        let counted = Self.isAdminPath(request.path) ? Self.adminPattern(of: request.path)?.pattern : Self.pattern(of: request.path)
         measurements.count(
-            counted ?? request.path, isRoute: counted != nil && (Self.isAdminPath(request.path) || routes[request.path] != nil))
+            counted ?? request.path, isRoute: counted != nil && (Self.isAdminPath(request.path) || routes[counted ?? ""] != nil))
         let reply: @Sendable (Response) -> Void = { response in
             var response = response
             response.fields[.requestID] = request.id
@@ -136,8 +142,25 @@ public final class Application: Sendable {
         streams.stop()
     }
 
+    /// The key of `path` in the table: itself, but for the one path that ends with a token. nil for a key that is no path.
+    private static func pattern(of path: String) -> String? {
+        guard path.hasPrefix(checklistPath) else { return path }
+        let token = path.utf8.dropFirst(checklistPath.utf8.count)
+        let isToken =
+            !token.isEmpty
+            && token.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                    UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+        return isToken ? checklistPath + "{token}" : nil
+    }
+
     private func route(for request: Request) throws(Problem) -> Route {
-        guard let methods = routes[request.path] else { throw .notFound }
+        guard let methods = Self.pattern(of: request.path).flatMap({ routes[$0] }) else { throw .notFound }
         guard let route = methods[request.method == .head ? .get : request.method] else {
             throw .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
         }

@@ -219,6 +219,9 @@ extension Problem {
                 Localized(
                     "Kode ini tidak berlaku lagi. Silakan buat kode baru di perangkat pertama.",
                     english: "This code is no longer valid. Please make a new one on the first device."))
+        case .checklistOff: self = .checklistOff
+        case .linkUnknown: self = .linkUnknown
+        case .linkDead: self = .linkDead
         case .notFound: self = .notFound
         case .diskFull: self = .unavailable(retryAfter: 60, detail: "The disk is nearly full; no new conversation can begin.")
         case .journal(.erased): self = .sessionUnknown

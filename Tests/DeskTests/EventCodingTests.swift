@@ -43,7 +43,7 @@ import Testing
 
     private static func answer(_ dice: inout Dice) -> Answer {
         Answer(
-            kind: dice.pick([.answer, .smalltalk, .clarify, .fallback, .decline, .notice]),
+            kind: dice.pick(Answer.Kind.allCases),
             parts: list(&dice) { .init(intent: intent(&$0), templateHash: text(&$0), variant: $0.maybe(text(&$0))) }, text: text(&dice),
             benefitsTitle: dice.maybe(text(&dice)), benefits: list(&dice, upTo: 5) { text(&$0) },
             primary: call(&dice), secondary: call(&dice),
@@ -51,9 +51,16 @@ import Testing
                 let (url, article) = (dice.maybe(text(&dice)), dice.maybe(text(&dice)))
                 return Source(title: text(&dice), url: url, article: article, year: dice.maybe(Int.random(in: -5...3000, using: &dice)))
             },
-            suggestions: list(&dice) { choice(&$0) }, choices: list(&dice) { choice(&$0) }, disclaimer: dice.maybe(text(&dice)),
+            suggestions: list(&dice) { choice(&$0) }, choices: list(&dice) { choice(&$0) }, question: dice.maybe(question(&dice)),
+            disclaimer: dice.maybe(text(&dice)),
             promotion: dice.pick([.shown, .postponed, .unsuited]), confidence: confidence(&dice),
             handoffOffered: dice.pick([nil, .asked, .unsure, .complaint, .ready, .twiceNotUnderstood, .guarded]))
+    }
+
+    private static func question(_ dice: inout Dice) -> Answer.Question {
+        Answer.Question(
+            slot: text(&dice), options: list(&dice) { .init(value: text(&$0), text: text(&$0)) }, isSkippable: dice.pick([true, false]),
+            step: Int.random(in: 1...5, using: &dice), count: Int.random(in: 1...5, using: &dice))
     }
 
     private static func reading(_ dice: inout Dice) -> Reading {
@@ -370,6 +377,10 @@ import Testing
             "botAnswered.cta_actions.primary.href"
         ),
         ("botAnswered", "kind", #""song""#, "botAnswered.kind"),
+        ("botAnswered", "question", #"{"slot": "a", "options": [{"value": "b"}]}"#, "botAnswered.question.options[0].text"),
+        (
+            "botAnswered", "question", #"{"slot": "a", "options": [], "skippable": true, "step": 1}"#, "botAnswered.question.of"
+        ),
         ("botAnswered", "confidence", #""0.9""#, "botAnswered.confidence"),
         (
             "messageRead", "parts", #"[{"verdict": "answer", "confidence": 1, "alternatives": [], "span": [2, 1]}]"#,

@@ -133,12 +133,12 @@ import Testing
 
     @Test func `answers give a lead its score, its band and its urgency`() {
         let cool = qualification.standing(for: [:])
-        #expect(cool == .init(score: 0, band: "cool", suggestsHandoff: false, isUrgent: false))
+        #expect(cool == .init(score: 0, percent: 0, band: "cool", isTop: false, suggestsHandoff: false, isUrgent: false))
         #expect(
             qualification.standing(for: ["form": "pt", "office": "real"])
-                == .init(score: 4, band: "warm", suggestsHandoff: false, isUrgent: false))
+                == .init(score: 4, percent: 44, band: "warm", isTop: false, suggestsHandoff: false, isUrgent: false))
         #expect(
             qualification.standing(for: ["form": "pt", "papers": "go", "colour": "red"])
-                == .init(score: 7, band: "hot", suggestsHandoff: true, isUrgent: true))
+                == .init(score: 7, percent: 77, band: "hot", isTop: true, suggestsHandoff: true, isUrgent: true))
     }
 }

@@ -10,6 +10,8 @@ enum House {
         case bare
         /// `PPIU_BIAYA` has become internal since the conversation began.
         case withdrawn
+        /// Everything, with qualifying questions and a checklist.
+        case guided
     }
 
     static func content(_ furnishing: Furnishing = .whole) -> Content {
@@ -20,7 +22,9 @@ enum House {
         return Content(
             intents: intents(slots, costIsInternal: furnishing == .withdrawn),
             company: Localized("Kantor Contoh", english: "Example Office"),
-            means: Content.Means(whatsappNumber: furnishing == .bare ? nil : "+62 800-0000-0000"), hours: hours, version: "test-1")
+            means: Content.Means(whatsappNumber: furnishing == .bare ? nil : "+62 800-0000-0000"), hours: hours,
+            qualification: furnishing == .guided ? qualification : nil, checklist: furnishing == .guided ? checklist : nil,
+            version: "test-1")
     }
 
     static let hours: Hours = {

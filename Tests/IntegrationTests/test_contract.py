@@ -118,7 +118,9 @@ def mismatch(value, pattern, path=""):
             elif name == "$includes":
                 found = None if any(mismatch(each, wanted) is None for each in value) else wrong(f"with {wanted}")
             elif name == "$members":
-                found = None if isinstance(value, dict) and set(value) == set(wanted) else wrong(f"with the members {wanted}")
+                # A name with "?" behind it may be missing.
+                needed, allowed = {name for name in wanted if name[-1] != "?"}, {name.rstrip("?") for name in wanted}
+                found = None if isinstance(value, dict) and needed <= set(value) <= allowed else wrong(f"with the members {wanted}")
             else:
                 member = value.get(name, MISSING) if isinstance(value, dict) else MISSING
                 found = mismatch(member, wanted, f"{path}.{name}")

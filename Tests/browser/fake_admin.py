@@ -135,10 +135,12 @@ class Desk:
         row = thread["row"]
         row["number"] += 1
         at = stamp(at or datetime.now(timezone.utc))
-        message = {"id": f"{row['id']}-m{row['number']}", "sequence": row["number"], "at": at, "role": role, "text": text, **more}
+        message = {"message_id": f"{row['id']}-m{row['number']}", "sequence": row["number"], "at": at, "role": role, "content": text, **more}
         thread["messages"].append(message)
-        if role != "system":
+        if role == "user":
             row["last_message"] = {"role": role, "text": text[:200], "at": at}
+        elif role != "system":  # the visitor's words, and who has spoken since
+            row["last_message"] = {**row["last_message"], "role": role}
         row["updated_at"] = at
         if publish:
             self.publish("message", {"conversation_id": row["id"], "message": message})
@@ -186,7 +188,7 @@ class Desk:
         if unmasked:
             row["contact"] = thread["contact"]
             for message in messages:
-                message["text"] = message["text"].replace("0800-••••-••••", "0800-0000-0000")
+                message["content"] = message["content"].replace("0800-••••-••••", "0800-0000-0000")
         fence = thread["fence"] if row["assignee"] == admin else None
         return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], **({"unmasked": True} if unmasked else {})}
 
@@ -200,7 +202,7 @@ class Desk:
             wanted = query.get("assignee")
             if wanted and row["assignee"] != (None if wanted == "none" else admin if wanted == "me" else wanted):
                 return False
-            words = " ".join([*(m["text"] for m in thread["messages"]), row["name"] or "", row["topic"] or "", *row["labels"]]).lower()
+            words = " ".join([*(m["content"] for m in thread["messages"]), row["name"] or "", row["topic"] or "", *row["labels"]]).lower()
             return (query.get("q") or "").lower() in words
 
         rows = [t["row"] for t in self.threads.values() if fits(t["row"], t)]
@@ -287,7 +289,7 @@ class Desk:
         top = [{"intent": each, "title": TITLES[each], "n": 42 - 5 * place, "conversations": [f"c-{place:04d}", f"c-{place + 6:04d}"]} for place, each in enumerate(TITLES)]
         return {
             "from": query.get("from") or days[0]["day"], "to": query.get("to") or days[-1]["day"], "escalations": sum(each["escalations"] for each in days), "by_day": days,
-            "claimed": 24, "claimed_within_3_min": 21, "claim_share": 0.875,
+            "claimed": 24, "escalations_within_hours": 24, "claimed_within_3_min": 21, "claim_share": 0.875,
             "first_response": {"n": 24, "median_seconds": 74, "p90_seconds": 260, "within_sla": 23}, "resolution": {"n": 20, "median_seconds": 5400, "p90_seconds": 40_000, "within_sla": 20},
             "csat": {"up": 18, "down": 2, "share": 0.9}, "top_questions": top,
             "unanswered": [{"text": "apakah bisa cicil lewat koperasi", "n": 3, "conversations": ["c-0002"]}, {"text": "izin untuk travel haji plus di daerah", "n": 2, "conversations": ["c-0004"]}],

@@ -133,6 +133,36 @@ class Menu(WithAdmin):
         page.reload()
         self.assertEqual(page.evaluate("localStorage.length + sessionStorage.length"), 0)
 
+    def test_erasing_while_a_person_is_there_lets_go_of_them_and_a_new_conversation_begins(self):
+        self.expected = ["401"]
+        page = self.visit()
+        chat = self.with_person(page)
+        self.choose(page, "Hapus percakapan")
+        page.get_by_role("button", name="Ya, hapus").click()
+        expect(page.get_by_text("Nomor bukti: h-1")).to_be_visible()
+        expect(chat.panel).not_to_contain_text("Admin Sari bergabung")
+        expect(page.get_by_role("button", name="Kembali ke Asisten")).to_have_count(0)
+        chat.say("halo lagi")
+        expect(chat.messages("Anda")).to_have_count(1)
+        expect(chat.messages("Bot")).to_have_count(2)
+        self.assertEqual(len(self.desk.sessions), 1)
+
+    def test_a_conversation_brought_here_takes_the_place_of_one_with_a_person(self):
+        other = self.visit()
+        there = self.begin(other)
+        there.say("dari perangkat lain")
+        expect(there.messages("Bot")).to_have_count(3)
+        self.choose(other, "Pindah ke perangkat lain")
+        expect(other.get_by_text("ABCD-EFGH")).to_be_visible()
+        page = self.visit()
+        chat = self.with_person(page, question="halo")
+        self.choose(page, "Masukkan kode dari perangkat lain")
+        page.get_by_role("textbox", name="Kode").fill("ABCD-EFGH")
+        page.get_by_role("button", name="Lanjutkan di sini").click()
+        expect(chat.messages("Anda")).to_have_count(2)
+        expect(chat.messages("Anda").last).to_contain_text("dari perangkat lain")
+        expect(chat.panel).not_to_contain_text("Admin Sari bergabung")
+
     def test_what_goes_wrong_is_said_and_nothing_is_lost(self):
         self.expected = ["503"]
         page = self.visit()

@@ -5,7 +5,7 @@ import { addressOf, filled, filtersOf, inOrder, initial, isNewHandoff, matches, 
 const row = (id, more = {}) => ({ id, number: 1, status: 'open', mode: 'bot', priority: 'normal', assignee: null, labels: [], locale: 'id', updated_at: `2026-11-24T10:00:0${id.length}Z`, waiting_since: null, ...more });
 const listed = (conversations, more = {}) => ({ type: 'listed', conversations, next_cursor: null, counts: { open: 9, pending: 1, closed: 3, mine: 2 }, ...more });
 const play = (...events) => events.reduce(reduce, { ...initial, me: 'sari' });
-const message = (id, sequence, more = {}) => ({ id, sequence, role: 'user', text: id, at: '2026-11-24T10:00:00Z', ...more });
+const message = (id, sequence, more = {}) => ({ message_id: id, sequence, role: 'user', content: id, at: '2026-11-24T10:00:00Z', ...more });
 const thread = (id, messages, more = {}) => ({ type: 'opened', thread: { conversation: row(id), messages, fence: null, notes: [], timeline: [], journey: {}, last: messages.at(-1)?.sequence ?? 0, ...more } });
 
 test('who waits comes first, urgent before patient, long before short; then what changed last', () => {
@@ -62,7 +62,7 @@ test('messages that come twice or in any order are shown once, in the order they
 });
 
 test('a later version of a message takes the place of the first', () => {
-    assert.equal(merged([message('a', 1)], [message('a', 1, { polished: 'finer' })])[0].polished, 'finer');
+    assert.equal(merged(merged([], [message('a', 1)]), [message('a', 1, { polished: 'finer' })])[0].polished, 'finer');
 });
 
 test('an answer about a conversation that is no longer open is not shown', () => {
@@ -78,10 +78,10 @@ test('what the stream brought before the answer came is not lost', () => {
 
 test('unmasked data is shown in the open conversation alone, and masked again by a fresh answer', () => {
     let state = play({ type: 'filtered', filters: {} }, listed([row('a', { contact: '+62 8•••' })]), { type: 'opening', id: 'a' });
-    state = reduce(state, thread('a', [message('x', 1, { text: '0800' })], { unmasked: true, conversation: row('a', { contact: '+62 800' }) }));
+    state = reduce(state, thread('a', [message('x', 1, { content: '0800' })], { unmasked: true, conversation: row('a', { contact: '+62 800' }) }));
     assert.equal(state.rows.a.contact, '+62 8•••');
     assert.equal(state.open.revealed.contact, '+62 800');
-    state = reduce(state, thread('a', [message('x', 1, { text: '•••' })]));
+    state = reduce(state, thread('a', [message('x', 1, { content: '•••' })]));
     assert.equal(state.open.revealed, null);
     assert.equal(state.open.messages[0].text, '•••');
 });

@@ -22,7 +22,7 @@ test('a list that overlaps what is known brings each message once, whatever way 
 
 test('any cut of a list into two, taken with any overlap, ends in the same conversation', () => {
     const list = [sent(2, 'user', 'a'), sent(3, 'system', 'Admin Sari bergabung', { event: 'joined' }), sent(5, 'admin', 'b'), sent(6, 'user', 'a'), sent(8, 'admin', 'c')];
-    const whole = texts(take(initial, ...list));
+    const whole = ['a', 'Admin Sari bergabung', 'b', 'a', 'c'];
     for (let end = 0; end <= list.length; end += 1) {
         for (let begin = 0; begin <= end; begin += 1) assert.deepEqual(texts(take(initial, ...list.slice(0, end), ...list.slice(begin))), whole);
     }
@@ -58,6 +58,7 @@ test('what another device said is there as sent', () => {
     const taken = take(initial, sent(2, 'user', 'dari ponsel'));
     assert.equal(taken.messages[0].role, 'visitor');
     assert.equal(due(taken), undefined);
+    assert.deepEqual(texts(take(taken, sent(4, 'user', 'lagi dari ponsel'))), ['dari ponsel', 'lagi dari ponsel']);
 });
 
 test('a closed conversation asks once how it was, and no more when it goes on or was rated', () => {

@@ -93,7 +93,7 @@ export class Aside {
         facts(this.#qualification, qualification.map(({ title, text, value }) => [title, text ?? value]));
         this.#lead.replaceChildren(...(lead ? [h('p', {}, h('a', { href: `?view=leads&lead=${encodeURIComponent(lead.id)}` }, words.hasLead), lead.company && ` ${lead.company}`, lead.need && ` · ${lead.need}`)] : []));
         this.#notes.replaceChildren(...(open.notes ?? []).map(({ at, admin, text }) => h('li', {}, h('p', {}, text), h('small', {}, `${admin} · ${format.moment(at)}`))));
-        this.#timeline.replaceChildren(...(open.timeline ?? []).filter(({ type }) => words.timeline[type] ?? words.auditActions[type]).map(({ at, text, type, by }) => h('li', {}, h('time', { datetime: at }, format.moment(at)), ' ', words.timeline[type] ?? words.auditActions[type], text && ` ${text}`, by && ` · ${words.speakers[by] ?? by}`)));
+        this.#timeline.replaceChildren(...(open.timeline ?? []).filter(({ type }) => words.timeline[type] ?? words.auditActions[type]).map(({ at, text, type, by }) => h('li', {}, h('time', { datetime: at }, format.moment(at)), ' ', words.timeline[type] ?? words.auditActions[type], ['conversationStarted', 'labelsChanged', 'handoffAssigned'].includes(type) && text && ` ${text}`, by && ` · ${words.speakers[by] ?? by.replace(/^admin:/, '')}`)));
     }
 }
 

@@ -13,8 +13,6 @@ const OURS = { credentials: 'same-origin', headers: { 'X-Frontdesk': '1' } };
 const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
 const TYPING_PACE = 4000;
-/** Milliseconds that the first questions wait for the stream, so that nothing falls between the two. */
-const PATIENCE = 150;
 
 export class Desk {
     state = initial;
@@ -22,14 +20,12 @@ export class Desk {
     #refreshing;
     #counting;
     #canned;
+    #claims = new Map(); // under way, by conversation
     #saidTyping = 0;
     #change; // the desk's change number up to which everything was told
     #isEarly = false; // something was asked before the stream began, so it may be behind
-    #begun;
-    #begin;
 
     constructor({ words, format, language, company, kept, tell }) {
-        this.#begun = new Promise((resolve) => { this.#begin = resolve; });
         Object.assign(this, { words, format, language, company, kept, tell });
         this.outbox = new Outbox({
             kept,
@@ -46,7 +42,6 @@ export class Desk {
     start(signal) {
         this.signal = signal;
         this.#follow();
-        setTimeout(this.#begin, PATIENCE);
         this.presence();
         this.#count();
         const flush = () => this.outbox.flush({ keepalive: true });
@@ -97,7 +92,7 @@ export class Desk {
 
     async list(filters, isMore = false) {
         if (!isMore) this.on({ type: 'filtered', filters });
-        await this.#began();
+        this.#isEarly ||= this.#change === undefined;
         const parameters = new URLSearchParams({ ...filters, limit: '50', ...(isMore && { cursor: this.state.next }) });
         try {
             const answer = await this.ask(`conversations?${parameters}`);
@@ -109,7 +104,7 @@ export class Desk {
 
     async open(id) {
         this.on({ type: 'opening', id });
-        await this.#began();
+        this.#isEarly ||= this.#change === undefined;
         try {
             this.on({ type: 'opened', thread: await this.ask(`conversations/${encodeURIComponent(id)}`) });
             this.view(id, true);
@@ -140,7 +135,13 @@ export class Desk {
         this.ask(`conversations/${encodeURIComponent(id)}/typing`, { body: {} }).catch(() => {});
     }
 
-    async claim(id) {
+    /** Claims a conversation. Who asks while a claim is under way shares it: a second would make the first one's fence stale. */
+    claim(id) {
+        if (!this.#claims.has(id)) this.#claims.set(id, this.#claim(id).finally(() => this.#claims.delete(id)));
+        return this.#claims.get(id);
+    }
+
+    async #claim(id) {
         const answer = await this.attempt('/api/chat/claim', { body: { conversation_id: id } });
         if (answer) this.on({ type: 'claimed', ...answer });
         return answer;
@@ -193,11 +194,6 @@ export class Desk {
 
     // What the server tells by itself
 
-    async #began() {
-        await this.#begun;
-        this.#isEarly ||= this.#change === undefined;
-    }
-
     async #follow() {
         try {
             await follow('/api/admin/stream', {
@@ -227,10 +223,9 @@ export class Desk {
         switch (type) {
             case 'hello': {
                 if (data.me) this.on({ type: 'present', me: data.me, admins: this.state.admins });
-                // The first greeting always says so: only what was asked before it is in question then.
+                // The first greeting always says so: what was asked before it is asked again, and nothing falls between the two.
                 const isBehind = this.#change === undefined ? this.#isEarly : data.resync || data.after > this.#change;
                 this.#change = data.after ?? 0; // a server that was restarted counts from the start
-                this.#begin();
                 if (isBehind) this.resync();
                 break;
             }

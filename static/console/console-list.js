@@ -183,17 +183,18 @@ export class List {
         const { format, state } = this.#desk;
         const words = this.#words;
         const last = row.last_message;
-        const speaker = { assistant: `${words.bot}: `, admin: `${row.assignee === state.me ? words.you : words.admin}: ` }[last?.role];
+        const answered = { assistant: words.bot, admin: words.admin }[last?.role]; // who has the last word, when it is not the visitor
         const now = Date.now();
         const isSnoozed = row.snoozed_until && Date.parse(row.snoozed_until) > now;
         const others = (row.viewers ?? []).filter((name) => name !== state.me);
         link.className = ['entry', row.status, row.needs_reply && 'unanswered', isSnoozed && 'snoozed'].filter(Boolean).join(' ');
         link.replaceChildren(
             h('span', { class: 'who' }, h('b', {}, row.name ?? words.visitor), row.topic && h('span', { class: 'topic' }, row.topic), h('time', { datetime: row.updated_at }, format.recent(last?.at ?? row.updated_at))),
-            h('span', { class: 'last' }, isTyping ? h('i', {}, words.isTyping) : [speaker, last?.text ?? words.nothingSaid]),
+            h('span', { class: 'last' }, isTyping ? h('i', {}, words.isTyping) : last?.text ?? words.nothingSaid),
             h('span', { class: 'marks' },
                 h('span', { class: `state ${row.status}` }, stateOf(row, words, format, now)),
                 row.priority === 'high' && h('span', { class: 'mark high' }, words.high),
+                answered && h('span', { class: 'mark answered' }, answered),
                 row.left_message && h('span', { class: 'mark' }, [words.leftMessage, row.contact].filter(Boolean).join(' · ')),
                 isSnoozed && h('span', { class: 'mark' }, words.snoozedUntil(format.recent(row.snoozed_until))),
                 row.blocked && h('span', { class: 'mark high' }, words.blocked),

@@ -107,7 +107,7 @@ function changed(state, row) {
 /** Messages once each, in the order in which they were said. */
 export function merged(known, more) {
     const byID = new Map(known.map((message) => [message.id, message]));
-    for (const message of more) byID.set(message.id, { ...byID.get(message.id), ...message });
+    for (const { message_id: id, content: text, ...message } of more) byID.set(id, { ...byID.get(id), ...message, id, text });
     return [...byID.values()].sort((one, other) => one.sequence - other.sequence);
 }
 

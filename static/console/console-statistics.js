@@ -71,7 +71,7 @@ function drawing(stats, words, format) {
     return [
         h('section', { class: 'figures', 'aria-label': words.figures },
             figure(words.escalations, number(stats.escalations ?? 0), h('a', { href: '?mode=waiting_admin' }, words.nowWaiting)),
-            figure(words.claimShare, share(stats.claim_share), words.claimedOf(number(stats.claimed_within_3_min ?? 0), number(stats.claimed ?? 0))),
+            figure(words.claimShare, share(stats.claim_share), words.claimedOf(number(stats.claimed_within_3_min ?? 0), number(stats.escalations_within_hours ?? stats.claimed ?? 0))),
             figure(words.firstResponse, duration(first.median_seconds), spread(first)),
             figure(words.resolution, duration(resolution.median_seconds), spread(resolution)),
             figure(words.csat, share(csat.share), `👍 ${number(csat.up ?? 0)} · 👎 ${number(csat.down ?? 0)}`),
@@ -87,12 +87,12 @@ function drawing(stats, words, format) {
             card(words.unanswered, empty(stats.unanswered, (list) => h('ol', { class: 'ranked', role: 'list', 'aria-label': words.unanswered }, list.map(({ text, n, conversations }) =>
                 h('li', {}, h('q', {}, text), h('b', {}, number(n)), behind(words, conversations)))))),
             card(words.funnel, empty(stats.funnel, (list) => lines(words.funnel, list.map(({ step, n }) => ({ label: words.steps[step] ?? step, value: n ?? 0, text: known(n) })), top(list)))),
-            card(words.ctas, empty(stats.ctas, (list) => [h('small', {}, words.interval), lines(words.ctas, list.map(({ intent, cta, variant, share: value, low, high, shown, clicked }) => ({
-                label: [intent, words.ctaKinds[cta] ?? cta, variant].filter(Boolean).join(' · '), value: value ?? 0, low, high, text: `${share(value)} (${known(clicked)}/${known(shown)})`,
+            card(words.ctas, empty(stats.ctas, (list) => [h('small', {}, words.interval), lines(words.ctas, list.map(({ intent, title, cta, variant, share: value, low, high, shown, clicked }) => ({
+                label: [title ?? intent, words.ctaKinds[cta] ?? cta, variant].filter(Boolean).join(' · '), value: value ?? 0, low, high, text: `${share(value)} (${known(clicked)}/${known(shown)})`,
             })), 1)])),
             card(words.scroll, empty(stats.scroll, (list) => lines(words.scroll, list.map(({ depth, n }) => ({ label: `${depth} %`, value: n, text: number(n) })), top(list)))),
             card(words.languages, empty(stats.languages, (list) => lines(words.languages, list.map(({ locale, n }) => ({ label: words.options.locale[locale] ?? locale, value: n, text: number(n) })), top(list)))),
-            card(words.pages, empty(stats.pages, (list) => lines(words.pages, list.slice(0, 10).map(({ page: path, n }) => ({ label: path, value: n, text: number(n) })), top(list)))),
+            card(words.pages, empty(stats.pages, (list) => lines(words.pages, list.slice(0, 10).map(({ page: path, n }) => ({ label: path || '–', value: n, text: number(n) })), top(list)))),
             card(words.citedSources, empty(stats.sources, (list) => lines(words.citedSources, list.slice(0, 10).map(({ title, n }) => ({ label: title, value: n, text: number(n) })), top(list))))),
         card(words.intents, empty(stats.intents, (list) => table(words.intents,
             [words.intent, ...[words.times, words.confidence, '👍', '👎'].map((text) => ({ text, isNumber: true }))],

@@ -18,16 +18,12 @@ const DRAFT = 'frontdesk.draft';
 /** Seconds between tries while the server is not reached: 2, 4, 8 … at most 60. */
 const wait = (tries) => Math.min(60, 2 ** tries);
 
-/** What a browser keeps for us; null when it refuses, and then nothing is kept. */
-const storage = (name) => {
-    try {
-        return globalThis[name];
-    } catch {
-        return null;
-    }
-};
-const device = storage('localStorage');
-const drafts = storage('sessionStorage');
+let device, drafts;
+try {
+    [device, drafts] = [localStorage, sessionStorage];
+} catch {
+    // The browser keeps nothing for us.
+}
 
 /** The panel inside `root`, in the language of `host`. */
 export async function makePanel(host, root) {
@@ -155,6 +151,7 @@ class ChatPanel {
         drafts?.removeItem(DRAFT);
         device?.removeItem('frontdesk.chat');
         this.update(() => ({ ...initial, ...more }));
+        if (this.#live) this.attend();
     }
 
     notice(notice, key = randomID()) {
@@ -195,7 +192,8 @@ class ChatPanel {
 
     /** The way to a person, or for `kind` checklist to a file. */
     handoff(href, kind) {
-        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href)));
+        const from = this.root.activeElement;
+        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href, from)));
     }
 
     async #use(part, act) {

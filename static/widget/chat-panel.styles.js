@@ -15,7 +15,7 @@ button{font:inherit;color:inherit;cursor:pointer}a{color:var(--a);text-underline
 .head>.icon{inline-size:2.3rem;block-size:2.3rem;color:var(--g);stroke-width:1}
 .head div{flex:1;min-inline-size:0}
 h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
-.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}.status{font-size:.8125rem;color:#eef7f3;margin-block-start:.2rem}.status::before{content:"";display:inline-block;inline-size:.55rem;block-size:.55rem;margin-inline-end:.4rem;border-radius:50%;background:#9aa8a2}.online::before{background:#4ade80}.open::before{background:#fbbf24}
+.subline{font-size:.8125rem;line-height:1.35;color:#b4cec5;margin-block-start:.15rem}.status{font-size:.8125rem;color:#eef7f3;margin-block-start:.2rem}.status::before{content:"";display:inline-block;inline-size:.55rem;block-size:.55rem;margin-inline-end:.4rem;border-radius:50%;background:#9aa8a2}.status:empty::before{display:none}.online::before{background:#4ade80}.open::before{background:#fbbf24}
 .round{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;border:0;border-radius:50%;background:none}
 .round+.round{margin-inline-start:-.6rem}.round:hover{background:rgb(255 255 255/.12)}.head :focus-visible{outline-color:var(--g)}
 .log{flex:1;overflow-y:auto;overscroll-behavior:contain;padding:1.1rem 1.1rem .5rem;display:flex;flex-direction:column;gap:1.4rem;scrollbar-width:thin}

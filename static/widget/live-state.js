@@ -32,7 +32,7 @@ export function receive(state, sent, now) {
 /** What one of ours is that the server has: by its name, else the first with these words of which that is not known. */
 function mine({ messages }, name, text) {
     const own = messages.filter(({ role }) => role === 'visitor');
-    return own.find(({ id }) => id === name) ?? own.find((each) => !each.sequence && each.status !== 'failed' && each.text === text);
+    return own.find(({ id }) => name && id === name) ?? own.find((each) => !each.sequence && each.status !== 'failed' && each.text === text);
 }
 
 /** A closed conversation asks how it was; one that goes on does not. */

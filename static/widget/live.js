@@ -3,15 +3,18 @@
  * (panel closed, tab hidden) and where no stream comes through, a poll that the server parks. Either goes on after the
  * last sequence that was taken in, so nothing is missed and nothing comes twice. Nobody involved: no line.
  */
-import { follow } from '../shared/stream.js';
+import { follow, rest } from '../shared/stream.js';
 import { isInvolved } from './chat-state.js';
 import { h } from './dom.js';
 import { heed, look, receive, unread } from './live-state.js';
 
-/** Seconds that the server parks a poll, and that a poll behind waits before the next: in opening hours, outside them. */
+/** Seconds that the server parks a poll. */
 const PARKED = 25;
-const PAUSE = 5;
-const LONG_PAUSE = 120;
+/** Milliseconds that a poll behind waits before the next: in opening hours, outside them. */
+const PAUSE = 5_000;
+const LONG_PAUSE = 120_000;
+/** Milliseconds between tries while the server is not reached: 2 s, 4 s, 8 s … at most a minute. */
+const backoff = (tries) => Math.min(60_000, 1000 * 2 ** tries);
 /** Milliseconds until a stream that brought nothing is given up for a poll, and until it is tried again. */
 const STREAM_PATIENCE = 8_000;
 const STREAM_AGAIN = 120_000;
@@ -24,6 +27,8 @@ export class Live {
     #panel;
     #line; // ends what runs
     #isFront;
+    #session; // whose it is
+    #isCut = false;
     #streamAfter = 0;
     #typingTimer;
     #typedAt = 0;
@@ -58,9 +63,12 @@ export class Live {
     /** Runs the line that fits: called whenever somebody takes part, comes, or leaves. */
     attend() {
         const isFront = this.#isOnScreen;
-        if (this.#line && this.#isFront === isFront) return this.#show();
+        const { session } = this.#panel.state;
+        if (this.#line && this.#isFront === isFront && this.#session === session) return this.#show();
         this.#line?.abort();
-        this.#isFront = isFront;
+        this.#line = undefined;
+        if (!session) return this.#show();
+        [this.#isFront, this.#session, this.#isCut] = [isFront, session, false];
         this.#line = new AbortController();
         this.#run(this.#line);
         this.#show();
@@ -78,6 +86,7 @@ export class Live {
                 if (parked && !this.#isFront) await rest(isClosed ? LONG_PAUSE : PAUSE, signal);
                 parked = PARKED;
                 tries = 0;
+                this.#isCut = false;
             } catch (problem) {
                 if (signal.aborted) return;
                 if (LOST.includes(problem.code)) {
@@ -85,7 +94,9 @@ export class Live {
                     break;
                 }
                 tries += 1;
-                await rest(problem.retryAfter || Math.min(60, 2 ** tries), signal);
+                this.#isCut = tries > 1; // one may be an accident
+                this.#show();
+                await rest(problem.retryAfter * 1000 || backoff(tries), signal);
             }
         } while (!signal.aborted && isInvolved(this.#panel.state, Date.now()));
         if (this.#line === line) this.#line = undefined;
@@ -93,9 +104,9 @@ export class Live {
     }
 
     async #poll(parked, signal) {
-        const { session, sequence } = this.#panel.state;
+        const { sequence } = this.#panel.state;
         const found = await this.#panel.api(`chat/messages?after=${sequence}&wait=${parked}`, { signal, patience: (parked + 15) * 1000 });
-        if (session === this.#panel.state.session) this.#take(found.messages, found.state);
+        if (!signal.aborted) this.#take(found.messages, found.state);
     }
 
     /** Reads a stream until nobody is involved any more. One that does not come through makes way for polls, for a while. */
@@ -118,7 +129,6 @@ export class Live {
                     else timer ??= setTimeout(giveUp, STREAM_PATIENCE);
                 },
                 onEvent: ({ type, data }) => {
-                    if (session !== this.#panel.state.session) return end();
                     if (type === 'state') this.#take([], data);
                     else if (type === 'message') this.#take([data]);
                     else if (type === 'typing' && data.who === 'admin') this.#hint(data.name);
@@ -152,10 +162,12 @@ export class Live {
         const { person } = panel.state;
         if (this.#isOnScreen && panel.state.seen < panel.state.sequence) panel.update(look);
         this.#tellSeen();
-        if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
+        if (this.#isCut) panel.showStatus('closed', words.cut);
+        else if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
             panel.showStatus('open waits', person.queue_position ? words.waitingAt(person.queue_position) : words.waiting);
         } else if (person?.mode === 'admin') panel.showStatus('online', words.joined(person.admin ?? words.chipAdmin));
         else if (person) panel.tellStatus(person);
+        else if (this.#back.isConnected) panel.showStatus('', ''); // forgotten, and whoever was there with it
         const isWithPerson = person && (person.mode !== 'bot' || person.status === 'closed');
         if (!isWithPerson) this.#back.remove();
         else if (!this.#back.isConnected) panel.ways.append(this.#back);
@@ -246,21 +258,6 @@ export class Live {
 }
 
 const panelMessages = (panel) => panel.state.messages.filter(({ notice }) => !notice);
-
-/** Waits `seconds`, less when `signal` ends it or the device is online again. */
-function rest(seconds, signal) {
-    return new Promise((resolve) => {
-        const stop = new AbortController();
-        const done = () => {
-            clearTimeout(timer);
-            stop.abort();
-            resolve();
-        };
-        const timer = setTimeout(done, seconds * 1000);
-        signal.addEventListener('abort', done, { signal: stop.signal });
-        addEventListener('online', done, { signal: stop.signal });
-    });
-}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`

@@ -14,14 +14,15 @@ sheet.replaceSync('.notice{display:grid;gap:.65rem}.notice .actions button:disab
 /** There is one way to a person at a time: asking again brings it down to the end. */
 const WAY = 'way';
 
-let isAwaited = false; // somebody tapped for what is drawn next, so the focus goes there
+let awaited; // somebody tapped for what is drawn next, so the focus goes there: { from } where it was
 
 /** What stands in the notice `message`. */
 export function drawNotice(panel, message) {
     panel.adopt(sheet);
     const nodes = contents(panel, message).filter(Boolean);
-    if (isAwaited) queueMicrotask(() => focusIn(nodes[0].parentNode)); // in a moment they are in their place
-    isAwaited = false;
+    // In a moment they are in their place. Who has gone elsewhere meanwhile, such as to the box, stays there.
+    if (awaited?.from === panel.root.activeElement) queueMicrotask(() => focusIn(nodes[0].parentNode));
+    awaited = undefined;
     return nodes;
 }
 
@@ -41,12 +42,15 @@ function contents(panel, message) {
     return notice.now ? drawWay(panel, notice) : drawDoor(panel, notice);
 }
 
-/** Says when people are there and lets the visitor choose where to go on; `href` is what is known without the server. */
-export async function offerPerson(panel, href) {
+/**
+ * Says when people are there and lets the visitor choose where to go on. `href` is what is known without the server, `from`
+ * where the focus was when that was asked for.
+ */
+export async function offerPerson(panel, href, from) {
     const now = await panel.api('status', { patience: 5000 }).catch(() => null);
     if (panel.signal.aborted) return;
     panel.on({ type: 'gone', key: WAY });
-    isAwaited = true;
+    awaited = { from };
     const known = href ?? panel.whatsapp ?? safe(panel.host.getAttribute('contact'));
     if (now) panel.notice({ now, href: known, isPassing: true }, WAY);
     else if (known) panel.notice({ href: known, hours: panel.host.getAttribute('hours') });
@@ -90,12 +94,12 @@ async function escalate(panel, body, known) {
     if (session) panel.update((state) => ({ ...state, session, conversation: conversation ?? state.conversation }));
     const href = safe(answer.href ?? answer.whatsapp?.href) ?? known;
     if (answer.needs_contact) {
-        isAwaited = true;
+        awaited = { from: panel.root.activeElement };
         return panel.notice({ now: { ...answer, open: false }, href: known, isPassing: true }, WAY);
     }
     panel.on({ type: 'gone', key: WAY });
     if (body.channel === 'whatsapp') {
-        isAwaited = true;
+        awaited = { from: panel.root.activeElement };
         return panel.notice({ href });
     }
     panel.converted('handoff');

@@ -90,7 +90,8 @@ public struct ContentFiles: Sendable {
         content = Content(
             intents: faq.intents, phrases: phrases, company: company.name,
             means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
-            promotionPause: setting.promotionPause, handoff: setting.handoff, version: faq.version)
+            promotionPause: setting.promotionPause, handoff: setting.handoff, qualification: qualification, checklist: checklist,
+            version: faq.version)
         self.warnings = warnings
     }
 
@@ -132,14 +133,22 @@ extension Phrases {
             ("change_returned", \.changeReturned),
             ("change_closed", \.changeClosed),
             ("change_reopened", \.changeReopened),
+            ("question_resumed", \.questionResumed), ("question_skipped", \.questionSkipped), ("skip", \.skip),
+            ("resume_questions", \.resumeQuestions), ("result", \.result), ("result_general", \.resultGeneral),
+            ("result_items", \.resultItems), ("result_missing", \.resultMissing), ("result_stages", \.resultStages),
+            ("result_estimate", \.resultEstimate), ("result_depends", \.resultDepends), ("result_postponed", \.resultPostponed),
+            ("result_next", \.resultNext), ("result_follow_up", \.resultFollowUp), ("checklist", \.checklist),
         ]
-        root.expectMembers(Set(texts.map(\.0) + ["refusals", "comment"]))
+        root.expectMembers(Set(texts.map(\.0) + ["refusals", "skips", "comment"]))
         for (name, phrase) in texts {
             guard let node = root[name], let indonesian = node.required("id")?.text() else { continue }
             self[keyPath: phrase] = Localized(indonesian, english: node["en"]?.text())
         }
         if let node = root["refusals"] {
             refusals = Localized(node.required("id")?.texts() ?? [], english: node["en"]?.texts())
+        }
+        if let node = root["skips"] {
+            skips = Localized(node.required("id")?.texts() ?? [], english: node["en"]?.texts())
         }
     }
 }

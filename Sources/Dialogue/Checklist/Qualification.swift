@@ -144,8 +144,12 @@ public struct Qualification: Sendable, Hashable {
     public struct Standing: Sendable, Hashable {
         /// The sum over all replies.
         public var score: Int
+        /// That sum as a share of the most there is, 0...100: what the log keeps, as it can be compared when the questions change.
+        public var percent: Int
         /// nil where the file names no bands.
         public var band: Band.ID?
+        /// It is the best of several bands.
+        public var isTop: Bool
         /// A reply asks for a person.
         public var suggestsHandoff: Bool
         /// A reply says the visitor is ready to go ahead.
@@ -171,8 +175,11 @@ public struct Qualification: Sendable, Hashable {
     public func standing(for answers: [String: String]) -> Standing {
         let options = chosen(answers).map(\.option)
         let score = options.reduce(0) { $0 + $1.score }
+        let most = questions.reduce(0) { $0 + ($1.options.map(\.score).max() ?? 0) }
+        let band = bands.last { $0.from <= score }?.id
         return Standing(
-            score: score, band: bands.last { $0.from <= score }?.id, suggestsHandoff: options.contains(where: \.suggestsHandoff),
+            score: score, percent: most > 0 ? min(100, 100 * score / most) : 0, band: band,
+            isTop: bands.count > 1 && band == bands.last?.id, suggestsHandoff: options.contains(where: \.suggestsHandoff),
             isUrgent: options.contains(where: \.isUrgent))
     }
 }

@@ -111,7 +111,7 @@ public struct Conversation: Sendable {
             if answered.replyTo != nil { lastIntent = answer.parts.first?.intent }
             switch answer.kind {
             case .clarify, .fallback: misunderstandings += 1
-            case .answer, .smalltalk, .decline: misunderstandings = 0
+            case .answer, .smalltalk, .decline, .qualification: misunderstandings = 0
             case .notice: break
             }
             for part in answer.parts {

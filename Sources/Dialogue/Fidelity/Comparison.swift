@@ -28,6 +28,7 @@ struct Comparison {
         if let refusal = strangers(in: said, to: meant) { return refusal }
         let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
         for group in groups(meant, said) {
+            if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 2 { dump(group) }
             if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) {
                 if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 1 { dump(group) }
                 return refusal
@@ -209,7 +210,7 @@ struct Comparison {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
         }
-        if let refusal = contents(group, topics, repeated) { return refusal }
+        if let refusal = contents(group, topics, repeated) ?? strays(group) { return refusal }
         return swaps(group)
     }
 
@@ -307,8 +308,12 @@ struct Comparison {
             }
             // *Beware of them* is *one should beware of them*, *one needs to*.
             if kind == .modality { weak[marks.should | marks.need] = group.meant.count { isCheck($0) || isCommand($0) } }
-            for atom in group.said where atom.kind == kind && atom.isWeak { weak[atom.value, default: 0] -= 1 }
-            for atom in group.said where atom.kind == kind && !atom.isWeak {
+            let isLight = Set(
+                group.said.indices.lazy.filter { kind == .modality && self.isLight(group.said, at: $0) }.map { group.said[$0].token })
+            for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) {
+                weak[atom.value, default: 0] -= 1
+            }
+            for atom in group.said where atom.kind == kind && !atom.isWeak && !isLight.contains(atom.token) {
                 if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
                     ?? open.firstIndex(where: { $0.mask & atom.value != 0 && $0.count > 0 })
                 {
@@ -319,11 +324,13 @@ struct Comparison {
                     return .refused(Fidelity.Rule(kind, isAdded: true), detail: said.word(atom))
                 }
             }
-            for left in open where left.count > 0 {
-                guard let mask = weak.first(where: { $0.key & left.mask != 0 && $0.value < 0 })?.key else {
-                    return .refused(Fidelity.Rule(kind, isAdded: false), detail: meant.word(left.atom))
+            for left in open {
+                for _ in 0..<left.count {
+                    guard let mask = weak.first(where: { $0.key & left.mask != 0 && $0.value < 0 })?.key else {
+                        return .refused(Fidelity.Rule(kind, isAdded: false), detail: meant.word(left.atom))
+                    }
+                    weak[mask, default: 0] += 1
                 }
-                weak[mask, default: 0] += left.count
             }
         }
         return nil
@@ -332,9 +339,9 @@ struct Comparison {
     /// *After* puts into words what the order of events says; *if* and *or* at the head of a sentence only join it to the others.
     private func mayCome(_ atom: Atom, in group: Group) -> Bool {
         switch atom.kind {
-        case .condition: atom.value & marks.tolerated != 0 || atom.value == marks.if && isOpening(atom)
+        case .condition: atom.value & marks.tolerated != 0 || atom.value == marks.if && (isOpening(atom) || isPossible(group, after: atom))
         case .quantifier: atom.value == marks.or && isOpening(atom)
-        case .modality: atom.value & marks.may != 0 && isLight(group, after: atom)
+        case .modality: atom.value & marks.may != 0 && group.meant.contains { marks.way.contains($0.value) && $0.kind == .soft }
         default: false
         }
     }
@@ -347,10 +354,19 @@ struct Comparison {
         return Affixes.isCommand(meant.tokens.bytes(of: meant.tokens.tokens[atom.token]))
     }
 
-    /// *What I can tell you*, *this can be seen from*: what is possible says nothing.
-    private func isLight(_ group: Group, after atom: Atom) -> Bool {
-        let next = group.said.first { $0.token > atom.token && ($0.kind.isContent || $0.kind == .name || $0.kind == .negation) }
-        return next.map { $0.kind == .soft && $0.sentence == atom.sentence } ?? false
+    /// *This can lead to that* is *that can happen if this does*.
+    private func isPossible(_ group: Group, after atom: Atom) -> Bool {
+        func may(_ atoms: [Atom]) -> Bool { atoms.contains { $0.kind == .modality && !$0.isWeak && $0.value & marks.may != 0 } }
+        let known = Set(group.meant.lazy.map(Key.init))
+        let next = group.said.lazy.filter { $0.token > atom.token && $0.sentence == atom.sentence && $0.kind.isContent }.prefix(3)
+        return may(group.meant) && may(group.said) && next.allSatisfy { known.contains(Key($0)) }
+    }
+
+    /// *What I can tell you*, *this can be seen from*: what may be looked at or told may as well not be said.
+    private func isLight(_ atoms: [Atom], at index: Int) -> Bool {
+        guard atoms[index].kind == .modality, !atoms[index].isWeak, atoms[index].value & marks.may != 0 else { return false }
+        let next = atoms[(index + 1)...].prefix(4).first { $0.kind.isContent || $0.kind == .name || $0.kind == .negation }
+        return next.map { $0.kind == .soft && $0.sentence == atoms[index].sentence } ?? false
     }
 
     /// Whether an atom opens its sentence: *If you have a case in mind, …* says *For a case, …*.
@@ -473,8 +489,14 @@ struct Comparison {
             }
             borrowed = atom.value
         }
-        // What is new to a group while something of its own is gone stands in its place.
-        var isGone: Atom?
+        // What is new to a group while something of its own is named less often stands in its place.
+        if borrowed != nil,
+            let gone = group.meant.first(where: {
+                ($0.kind == .key || $0.kind == .unknown) && !$0.isWeak && said[$0.value, default: 0] < meant[$0.value, default: 0]
+            })
+        {
+            return .refused(.dropped, detail: self.meant.word(gone))
+        }
         var softDropped = 0
         var soft = 0
         for atom in group.meant where atom.kind.isContent && !atom.isWeak {
@@ -483,7 +505,6 @@ struct Comparison {
             if atom.kind == .soft {
                 softDropped += 1
             } else {
-                if borrowed != nil { isGone = isGone ?? atom }
                 if topics.contains(atom.value) { continue }
                 if repeated.contains(atom.value), left ?? atom.value == atom.value {
                     left = atom.value
@@ -492,15 +513,61 @@ struct Comparison {
                 return .refused(.dropped, detail: self.meant.word(atom))
             }
         }
-        if let isGone { return .refused(.dropped, detail: self.meant.word(isGone)) }
+        if let lost = unsaid(group) { return .refused(.dropped, detail: self.meant.word(lost)) }
         guard softDropped <= 2 + soft / 2 else { return .refused(.dropped, detail: "\(softDropped) words of little weight") }
+        return nil
+    }
+
+    /// A sentence of the template of which no sentence of the rewording says even a third.
+    private func unsaid(_ group: Group) -> Atom? {
+        func things(_ atoms: [Atom]) -> [Int: Set<Key>] {
+            atoms.reduce(into: [:]) {
+                if $1.kind.isContent || $1.kind == .name || $1.kind.isFigure { $0[$1.sentence, default: []].insert(Key($1)) }
+            }
+        }
+        let said = things(group.said).values
+        for (sentence, meant) in things(group.meant) {
+            let atoms = group.meant.filter { $0.sentence == sentence }
+            guard atoms.contains(where: { $0.kind.isContent && !$0.isWeak }), meant.count > 2 else { continue }
+            let share = said.map { meant.intersection($0).count }.max() ?? 0
+            if share * 3 < meant.count { return atoms.first { $0.kind.isContent } }
+        }
+        return nil
+    }
+
+    /// A figure that has moved to another sentence of its group: it stands beside what one sentence of the template is about, but comes from
+    /// another, of which nothing is said here.
+    private func strays(_ group: Group) -> Fidelity.Verdict? {
+        func counts(_ atom: Atom) -> Bool { atom.kind == .key || atom.kind == .loose || atom.kind == .unknown || atom.kind == .name }
+        let sentences = Set(group.meant.lazy.map(\.sentence))
+        guard sentences.count > 1 else { return nil }
+        var things: [Int: Set<Key>] = [:]
+        var figures: [Key: Set<Int>] = [:]
+        for atom in group.meant {
+            if counts(atom) { things[atom.sentence, default: []].insert(Key(atom)) }
+            if atom.kind.isFigure { figures[Key(atom), default: []].insert(atom.sentence) }
+        }
+        for sentence in Set(group.said.lazy.map(\.sentence)) {
+            let atoms = group.said.filter { $0.sentence == sentence }
+            let about = Set(atoms.lazy.filter(counts).map(Key.init))
+            guard
+                let best = sentences.max(by: { (things[$0] ?? []).intersection(about).count < (things[$1] ?? []).intersection(about).count }
+                )
+            else { continue }
+            for atom in atoms where atom.kind.isFigure {
+                guard let homes = figures[Key(atom)], !homes.contains(best) else { continue }
+                let isAtHome = homes.contains { !(things[$0] ?? []).subtracting(things[best] ?? []).isDisjoint(with: about) }
+                if !isAtHome { return .refused(.swapped, detail: said.word(atom)) }
+            }
+        }
         return nil
     }
 
     /// Whether two names, figures or modalities have changed places: what stood nearest to one now stands nearest to the other.
     private func swaps(_ group: Group) -> Fidelity.Verdict? {
         for kind in [Kind.name, .number, .duration, .reference, .article, .date, .modality, .condition, .agent] {
-            let values = Set(group.meant.lazy.filter { $0.kind == kind }.map(\.value))
+            var values = Set(group.meant.lazy.filter { $0.kind == kind }.map(\.value))
+            if kind == .agent { values.formUnion(group.said.lazy.filter { $0.kind == kind }.map(\.value)) }
             guard values.count > 1 else { continue }
             let before = neighbours(group.meant, of: kind, meant), after = neighbours(group.said, of: kind, said)
             var same: [UInt64: Int] = [:]
@@ -542,34 +609,43 @@ struct Comparison {
     /// An atom of `kind` that stands beside what only another of its kind stands beside in the template, and beside nothing of its own.
     private func stranger(in group: Group, of kind: Kind) -> Atom? {
         var owners: [Key: Set<UInt64>] = [:]
-        for (atom, value, things) in besides(group.meant, kind, meant) {
-            _ = atom
+        let heads = heads(group.meant, of: kind, meant)
+        for (_, value, things) in besides(group.meant, kind, heads) {
             for thing in things { owners[thing.key, default: []].insert(value) }
         }
-        return besides(group.said, kind, said).first { atom, value, things in
-            let isOwn = things.contains { owners[$0.key]?.contains(value) ?? false }
-            // *Our record*, *rekam jejak kami*: whose a thing is says the word that touches it.
-            return things.contains { owners[$0.key].map { !$0.contains(value) } ?? false && (!isOwn || kind == .agent && $0.touches) }
+        return besides(group.said, kind, heads).first { _, value, things in
+            func isOthers(_ thing: Beside) -> Bool { owners[thing.key].map { !$0.contains(value) } ?? false }
+            // *Our record*, *rekam jejak kami*: whose a thing is says the word that touches it; what a figure counts stands before it.
+            if kind == .agent { return things.contains { isOthers($0) && $0.touches && ($0.key.kind == .key || $0.key.kind == .name) } }
+            if kind.isFigure, things.contains(where: { isOthers($0) && ($0.isBefore || $0.touches) }) { return true }
+            return things.contains(where: isOthers) && !things.contains { owners[$0.key]?.contains(value) ?? false }
         }?.atom
     }
 
-    private typealias Beside = (key: Key, touches: Bool)
+    private typealias Beside = (key: Key, isBefore: Bool, touches: Bool)
 
     /// Each atom of `kind` with the thing before it and the thing behind it in its clause; nothing beyond another of its kind.
-    private func besides(_ atoms: [Atom], _ kind: Kind, _ statement: Statement) -> [(atom: Atom, value: UInt64, things: [Beside])] {
+    private func besides(_ atoms: [Atom], _ kind: Kind, _ heads: [UInt64: UInt64]) -> [(atom: Atom, value: UInt64, things: [Beside])] {
         func isThing(_ atom: Atom) -> Bool {
             atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || kind.isFigure && atom.kind.isMask
         }
         func isWatched(_ atom: Atom) -> Bool {
             atom.kind == kind && !atom.isWeak && (kind != .name || marks.rivals.contains { $0.contains(atom.value) })
         }
-        let heads = heads(atoms, of: kind, statement)
         return atoms.indices.lazy.filter { isWatched(atoms[$0]) }.map { index in
             let atom = atoms[index]
-            func isNear(_ other: Atom) -> Bool { other.clause == atom.clause && other.kind != kind }
-            let before = atoms[..<index].suffix(4).reversed().prefix(while: isNear).first(where: isThing)
-            let behind = atoms[(index + 1)...].prefix(4).prefix(while: isNear).first(where: isThing)
-            let things = [before.map { (Key($0), $0.end == atom.token) }, behind.map { (Key($0), atom.end == $0.token) }].compactMap { $0 }
+            func isThere(_ index: Int) -> Bool { atoms.indices.contains(index) && atoms[index].sentence == atom.sentence }
+            // A figure that opens a clause, as in brackets, belongs to what stands before the mark; one that opens a sentence, to what follows.
+            let opensClause = kind.isFigure && isThere(index - 1) && atoms[index - 1].clause != atom.clause
+            let opensSentence = kind.isFigure && !isThere(index - 1)
+            func isNear(_ other: Atom, _ mayCross: Bool) -> Bool {
+                other.kind != kind && (other.clause == atom.clause || mayCross && other.sentence == atom.sentence)
+            }
+            let before = atoms[..<index].suffix(4).reversed().prefix { isNear($0, opensClause) }.first(where: isThing)
+            let behind = atoms[(index + 1)...].prefix(4).prefix { isNear($0, opensSentence) }.first(where: isThing)
+            let things = [
+                before.map { Beside(Key($0), true, $0.end == atom.token) }, behind.map { Beside(Key($0), false, atom.end == $0.token) },
+            ].compactMap { $0 }
             return (atom, heads[atom.value] ?? atom.value, things)
         }
     }
@@ -580,6 +656,7 @@ struct Comparison {
         var last: Atom?
         for atom in atoms where atom.kind == kind && !atom.isWeak {
             if let last, last.value != atom.value, last.sentence == atom.sentence,
+                statement.tokens.tokens[atom.token].gap <= .comma,
                 atom.token == last.end || atom.token == last.end + 1 && Words.joints.contains(statement.tokens.tokens[last.end].hash)
             {
                 let head = heads[last.value] ?? last.value
@@ -629,6 +706,8 @@ struct Comparison {
         let subjects: Set<UInt64>
         /// What is easily taken for one another.
         let rivals: [Set<UInt64>]
+        /// *How to* do what is asked.
+        let way: Set<UInt64>
         /// What makes an offer sound better than it is.
         let praise: Set<UInt64>
         let we: UInt64 = 1, you: UInt64 = 2, need: UInt64 = 1 << 1, may: UInt64 = 1 << 2, should: UInt64 = 1 << 3, or: UInt64 = 1 << 6,
@@ -647,8 +726,10 @@ struct Comparison {
                 of:
                     "izin ppiu umrah jemaah badan_usaha perusahaan kementerian kemenhaj admin dokumen licence pilgrims company ministry documents ministry_of_hajj_and_umrah"
             )
+            way = lexicon.groups(of: "cara method")
             rivals = [
-                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "umrah haji hajj haji_khusus"),
+                lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"),
+                lexicon.groups(of: "umrah haji hajj haji_khusus"),
                 lexicon.groups(of: "kemenhaj kemenag kemenkum ministry_of_hajj_and_umrah ministry_of_religious_affairs ministry_of_law"),
             ]
             praise = lexicon.groups(

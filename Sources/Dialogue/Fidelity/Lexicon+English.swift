@@ -1,8 +1,8 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
-        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is
-        . has had having this that these those it its they them their he she his her who whom whose which what where why how there here
+        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
+        . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
         . one's well sure certainly of_course hello hi yes okay now today currently nowadays already yet still
         . in_short in_brief briefly basically essentially in_essence in_outline below above_all following follows follow as_follows comes come go goes
@@ -42,7 +42,7 @@ extension Lexicon {
         - exist exists existing actual actually truly genuinely real in_place real_life exists_in there_in_reality in_reality genuine genuinely_so
         - part parts component components element elements portion share piece pieces section sections aspect aspects side sides area areas factor factors
         - want wants would_like wish wishes like_to prefer prefers aim aims intend intends intended would_rather willing hoping
-        - keep keeps kept remain remains remaining stay stays staying kept_as still_remain left_in maintain maintained maintains retain
+        - keep keeps kept remain remains remaining stay stays staying kept_as still_remain left_in maintain maintained maintains retain stayed
         - mean means meaning denote denotes refers refer_to referred refer
         - appear appears shown show shows showing displayed display emerge emerges emerged arise arises arising occur occurs occurring happen happens happened turn_up crop_up
         - carried_out conduct conducted perform performed undertake undertaken undergo does_the carry_out_the handled_by done_by
@@ -146,7 +146,6 @@ extension Lexicon {
         track_record
         assess assessed assesses assessing assessment evaluate evaluated evaluation scored score
         agreement agreements agreed agree agrees
-        written writing write
         fund funds money
         site field location on_site
         verification
@@ -161,8 +160,8 @@ extension Lexicon {
         facility facilities
         issue issued issues issuance issuing
         code codes
-        . closer longer much against over_there outside back_then four_things five_things thats_why how_far
-        - way_of method methods manner means_of
+        . closer longer much against over_there outside back_then four_things five_things thats_why
+        - way_of method methods manner means_of how_to
         - fair reasonable natural understandable
         - enough sufficient suffices suffice
         - body bodies
@@ -196,7 +195,6 @@ extension Lexicon {
         - goal goals
         - recommend_that suggest suggests suggested suggestion
         - share_with
-        - advance
         - mind
         - spell_out
         - expect expected
@@ -256,7 +254,7 @@ extension Lexicon {
         * believe guess imagine remember forget notice recognise recognize realise realize study inspect_only measure count_on
         * follow_through lead_up guided point_out highlight underline stress emphasise emphasize remind reminder
         * thing_of_note topic topics subject subjects issue_at_hand problem problems concern concerns theme page screen line lines word words sentence sentences paragraph heading
-        * inside front behind beside near end ends ended ending last later soon_after meanwhile_then beginning middle_of order turn_of round
+        * inside front behind beside near end ends ended ending later soon_after meanwhile_then beginning middle_of order turn_of round
         * reader readers visitors user users friend colleague_of everyone_involved those_involved member members
         * useful usefulness benefit_of purpose purposes function_of role roles idea ideas sense
         * desire wishes_for knowledge awareness
@@ -271,7 +269,7 @@ extension Lexicon {
         + call called calls phone_call
         + time times
         * interest interested version versions face faces facing better best_for summed
-        * write_down read_through hold_off stick sticks stuck worry worries mind_you hesitate
+        * read_through hold_off stick sticks stuck worry worries mind_you hesitate
         * travel_to arrive arrives arrived meet_up turn_to go_through walk_you hand_over
         * sort_out figure_out work_out look_into looked_into think_of thinking thought imagine_that
         * probably_best suppose supposed wonder wondering curious
@@ -295,9 +293,11 @@ extension Lexicon {
         * suitability_of better_suited prefer_to preferred preference
         * comment comments remark remarks
         * sets_of several_of couple few
-        * remain_in stay_in stayed
         * comfortably ease
         * eye keep_an_eye
+        written writing
+        + write writes wrote
+        - last final finally
         @kbli
         annex appendix
         intermediary intermediaries middleman middlemen broker third_party
@@ -371,7 +371,7 @@ extension Lexicon {
         operations operational
         decision decisions decide decides decided
         client clients customer customers
-        @admin admins team colleague colleagues our_team
+        @admin admins team colleague colleagues
         assistant
         automatic automated
         chat conversation conversations webchat
@@ -417,7 +417,7 @@ extension Lexicon {
         language
         advice
         adviser advisor
-        beware careful caution watch
+        beware careful caution watch an_eye_on keep_an_eye_on
         comfortable
         follow_up followed_up follow_it_up follow_them_up follow_this_up
         branch branches

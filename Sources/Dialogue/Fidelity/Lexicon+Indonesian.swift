@@ -1,7 +1,7 @@
 extension Lexicon {
     /// Indonesian, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let indonesianGroups = """
-        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang kepada_anda untuk_anda bagi_anda milik_anda pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah bila_ada_itu dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu anda_dapat_juga sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja di_bawah_ini_adalah berterima_kasih halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu selama_ini begini sekali sedemikian silakan_saja tentu_bisa terima_kasih_kembali sama_sama kembali_lagi
+        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang kepada_anda untuk_anda bagi_anda milik_anda pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu anda_dapat_juga sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja di_bawah_ini_adalah berterima_kasih halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu selama_ini begini sekali sedemikian silakan_saja terima_kasih_kembali sama_sama kembali_lagi
         . sebagai secara kepada terhadap tentang mengenai soal terkait perihal seputar seperti misalnya contohnya antara_lain juga pula pun lagi
         . saya kita ia dia mereka ada adanya terdapat berada menjadi jadi maka sehingga karena sebab lantaran lalu kemudian selanjutnya
         . kini sekarang saat_ini sudah telah tentu tentunya oke berikut singkatnya intinya pada_dasarnya secara_garis_besar
@@ -201,10 +201,9 @@ extension Lexicon {
         * kalimat kata istilahnya huruf sebaris paragraf teks halaman layar daftar_ini susunan kerangka peta_jalan rute rangkaian siklus
         * berguna manfaat bermanfaat fungsi berfungsi perlunya penyampaian pemikiran perasaan
         * kemauan niat minat pengetahuan ketahuan
-        - saja
         - lakukan_pengecekan
         + periksa diperiksa memeriksa pemeriksaan tilik
-        ?only barulah baru_kemudian
+        ?only barulah baru_kemudian saja
         ^ maaf memaafkan
         pilihan opsional
         * pilih memilih nyaman patut layaknya seyogyanya pantas
@@ -212,7 +211,7 @@ extension Lexicon {
         * tulis_ulang rangkaikan kaitkan jumpa jumpai sapa sambut menyambut temani kawal
         * niscayanya tepat tepatnya persis persisnya kira_kiranya kurang_jelas
         * pertimbangkan mempertimbangkan pertimbangan pikirkan memikirkan dipikirkan renungkan
-        * sayangnya untungnya hendaklah usah_ragu jangan_ragu tak_perlu_ragu
+        * sayangnya untungnya hendaklah
         * butuhnya pemahamannya perlakuan perlakukan berlanjutnya kelola_waktu
         * wakil mewakili diwakili sertakan menyertakan disertakan disertai menyertai penyertaan lampirannya
         * jaga menjaga terjaga dijaga rawat pelihara
@@ -226,6 +225,8 @@ extension Lexicon {
         * unsurnya pokoknya intisari
         * alih_alih ketimbang daripada dibanding dibandingkan
         + periode masa kurun
+        tertulis
+        + tulis menulis ditulis tuliskan menuliskan
         @nib nomor_induk_berusaha
         paspor
         foto fotokopi gambar_foto
@@ -267,7 +268,6 @@ extension Lexicon {
         nilai dinilai menilai penilaian dievaluasi
         janji perjanjian_kerja
         perjanjian kesepakatan
-        tertulis ditulis menulis tulis tuliskan menuliskan
         dana
         lapangan lokasi di_lokasi di_lapangan
         verifikasi memverifikasi diverifikasi
@@ -283,7 +283,7 @@ extension Lexicon {
         terbit penerbitan diterbitkan menerbitkan keluar
         alur
         surut
-        kbli klasifikasi_baku_lapangan_usaha_indonesia
+        @kbli klasifikasi_baku_lapangan_usaha_indonesia
         kode
         lampiran
         perantara calo pihak_ketiga
@@ -299,7 +299,6 @@ extension Lexicon {
         keliru salah kesalahan
         hambat hambatan menghambat penghambat kendala menghalangi
         tunda menunda tertunda
-        tidak_selaras
         internet
         lama_lama
         baru terbaru terkini mutakhir
@@ -343,7 +342,7 @@ extension Lexicon {
         sertifikasi_ulang
         pengalaman berpengalaman
         kuota
-        beda berbeda perbedaan bedakan membedakan dibedakan pembedaan
+        beda berbeda perbedaan membedakan dibedakan pembedaan bedakan
         sama kesamaan
         gabung bergabung menggabungkan
         setuju persetujuan menyetujui disetujui

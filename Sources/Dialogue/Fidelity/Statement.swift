@@ -156,6 +156,10 @@ private struct Reader {
         // `berkas-berkas` says no more than `berkas`.
         if token.gap == .hyphen, at > 0, tokens[at - 1].hash == token.hash { return }
         if let senses = lexicon.senses(of: text.bytes(of: token), hash: token.hash) {
+            // *While suspended* sets a condition, *while special hajj is …* a contrast.
+            if token.hash == Words.while, let next = ahead(1), text.bytes(of: next).ends(with: "ed".utf8) {
+                return add(.condition, 1 << 2, at)
+            }
             state(senses, at)
             if senses.first?.kind == .neutral { own += 1 }
             return

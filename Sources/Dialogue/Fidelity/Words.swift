@@ -90,6 +90,7 @@ enum Words {
     static let ordinalEndings = hashes("st nd rd th")
     static let ambiguousMonths = hashes("may march mar mei des dec jan")
     static let nor = Tokens.hash("nor".utf8)
+    static let `while` = Tokens.hash("while".utf8)
     static let times = Tokens.hash("x".utf8)
 
     private static func index<Value>(_ groups: [(String, Value)]) -> [UInt64: Value] {

@@ -20,6 +20,8 @@ public struct Answer: Sendable, Hashable {
     public var suggestions: [Choice]
     /// "Did you mean": which of these was asked?
     public var choices: [Choice]
+    /// What is asked of the visitor, with the replies to tap; nil when nothing is.
+    public var question: Question?
     /// What this answer is not; under the first one and under those about rules.
     public var disclaimer: String?
     /// What became of the Benefit block: shown exactly when `benefits` is not empty.
@@ -29,9 +31,10 @@ public struct Answer: Sendable, Hashable {
     /// Why a person is offered; nil when none is.
     public var handoffOffered: Handoff.Reason?
 
-    /// An answer from a template, small talk, "did you mean", not understood, not our subject, or a word about the conversation itself.
-    public enum Kind: String, Sendable, Hashable {
-        case answer, smalltalk, clarify, fallback, decline, notice
+    /// An answer from a template, small talk, "did you mean", not understood, not our subject, a step of the qualification, or a word about
+    /// the conversation itself.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        case answer, smalltalk, clarify, fallback, decline, qualification, notice
     }
 
     /// One template's share in the answer.
@@ -68,7 +71,8 @@ public struct Answer: Sendable, Hashable {
     /// An answer; what is left out is not there.
     public init(
         kind: Kind, parts: [Part] = [], text: String, benefitsTitle: String? = nil, benefits: [String] = [], primary: CallToAction,
-        secondary: CallToAction, sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], disclaimer: String? = nil,
+        secondary: CallToAction, sources: [Source] = [], suggestions: [Choice] = [], choices: [Choice] = [], question: Question? = nil,
+        disclaimer: String? = nil,
         promotion: Promotion.Outcome = .unsuited, confidence: Double = 0, handoffOffered: Handoff.Reason? = nil
     ) {
         self.kind = kind
@@ -81,6 +85,7 @@ public struct Answer: Sendable, Hashable {
         self.sources = sources
         self.suggestions = suggestions
         self.choices = choices
+        self.question = question
         self.disclaimer = disclaimer
         self.promotion = promotion
         self.confidence = confidence

@@ -52,6 +52,38 @@ public struct Phrases: Sendable, Hashable {
     public var changeClosed: Localized<String>
     /// A line: it goes on.
     public var changeReopened: Localized<String>
+    /// Between the introduction and a question that was put before.
+    public var questionResumed: Localized<String>
+    /// After a question was skipped.
+    public var questionSkipped: Localized<String>
+    /// What is said by tapping "skip".
+    public var skip: Localized<String>
+    /// Utterances that skip a question, lower case, without punctuation.
+    public var skips: Localized<[String]>
+    /// The way back to the questions, as a visitor taps it.
+    public var resumeQuestions: Localized<String>
+    /// Over what the replies came to.
+    public var result: Localized<String>
+    /// The same for somebody who told nothing.
+    public var resultGeneral: Localized<String>
+    /// Over the items that come first.
+    public var resultItems: Localized<String>
+    /// An item that is lacking. `{item}`.
+    public var resultMissing: Localized<String>
+    /// Over the stages where the effort goes first.
+    public var resultStages: Localized<String>
+    /// A stage with an estimate that somebody answers for. `{stage}`, `{estimate}`.
+    public var resultEstimate: Localized<String>
+    /// A stage without one. `{stage}`, `{factors}`.
+    public var resultDepends: Localized<String>
+    /// A stage that waits. `{stage}`, `{item}`.
+    public var resultPostponed: Localized<String>
+    /// What to do next.
+    public var resultNext: Localized<String>
+    /// What is promised to somebody who can be reached. `{when}`.
+    public var resultFollowUp: Localized<String>
+    /// The checklist, as a call to action.
+    public var checklist: Localized<String>
     /// Utterances that refuse the Benefit block, lower case, without punctuation.
     public var refusals: Localized<[String]>
 
@@ -136,6 +168,32 @@ public struct Phrases: Sendable, Hashable {
         changeReopened = Localized(
             "Percakapan dibuka lagi",
             english: "The conversation was reopened")
+        questionResumed = Localized("Baik, kita lanjutkan.", english: "Let us go on.")
+        questionSkipped = Localized("Tidak apa-apa, kita lewati.", english: "That is fine, we skip it.")
+        skip = Localized("Lewati", english: "Skip")
+        skips = Localized(
+            ["lewati", "lewat", "lewati saja", "lewati dulu", "skip"], english: ["skip", "skip it", "skip this", "skip this one", "pass"])
+        resumeQuestions = Localized("Lanjutkan cek kelayakan", english: "Continue the eligibility check")
+        result = Localized(
+            "Terima kasih. Ini gambaran awal dari jawaban Anda, bukan keputusan.",
+            english: "Thank you. This is a first picture from your answers, not a decision.")
+        resultGeneral = Localized(
+            "Baik. Tanpa jawaban, gambarannya masih umum; Anda boleh menceritakannya kapan saja.",
+            english: "Very well. Without answers the picture stays general; you can tell us any time.")
+        resultItems = Localized("Yang didahulukan:", english: "What comes first:")
+        resultMissing = Localized("{item} (belum siap)", english: "{item} (not ready yet)")
+        resultStages = Localized("Langkah utamanya:", english: "The main steps:")
+        resultEstimate = Localized("{stage}. Perkiraan: {estimate}.", english: "{stage}. Estimate: {estimate}.")
+        resultDepends = Localized(
+            "{stage}. Lamanya bergantung pada {factors}.", english: "{stage}. How long it takes depends on {factors}.")
+        resultPostponed = Localized(
+            "Tahap “{stage}” menyusul setelah ini siap: {item}.", english: "The stage “{stage}” follows once this is ready: {item}.")
+        resultNext = Localized(
+            "Langkah berikutnya: pelajari checklist dari jawaban Anda, atau minta Admin meninjaunya bersama Anda.",
+            english: "Next: read the checklist made from your answers, or have one of our team go through it with you.")
+        resultFollowUp = Localized(
+            "Tim kami akan menghubungi Anda paling lambat {when}.", english: "Our team will be in touch with you by {when}.")
+        checklist = Localized("Unduh checklist (PDF)", english: "Download the checklist (PDF)")
         refusals = Localized(
             [
                 "tidak usah", "tdk usah", "ga usah", "gak usah", "nggak usah", "ngga usah", "enggak usah", "tidak dulu", "nggak dulu",

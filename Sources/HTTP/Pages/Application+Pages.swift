@@ -155,7 +155,7 @@ extension Application {
         guard isOurs else { throw .originForbidden }
     }
 
-    private func pageSession(of request: Request) throws(Problem) -> Session? {
+    func pageSession(of request: Request) throws(Problem) -> Session? {
         guard let session = SessionCookie.session(of: request) else { return nil }
         try limiter.admit(session: session.token)
         return session
@@ -187,7 +187,7 @@ extension Application {
     }
 
     /// The page's language: Indonesian at `/chat`, and what `lang` names otherwise.
-    private static func pageLanguage(_ form: Form) -> Language {
+    static func pageLanguage(_ form: Form) -> Language {
         form["lang"].flatMap(Language.init(rawValue:)) ?? .indonesian
     }
 

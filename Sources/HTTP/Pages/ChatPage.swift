@@ -149,6 +149,7 @@ struct ChatPage {
     /// What stands under an answer's text, in the order in which it is read.
     private func extras(_ answer: Answer, of message: MessageID, isNewest: Bool, to writer: inout HTMLWriter) {
         if isNewest { options(answer.choices, of: message, title: Word.didYouMean, to: &writer) }
+        if isNewest, let question = answer.question { replies(to: question, of: message, in: &writer) }
         if !answer.sources.isEmpty { sources(answer.sources, to: &writer) }
         if let disclaimer = answer.disclaimer { writer.element(.p, .of(.class, "fine"), text: disclaimer) }
         guard isNewest else { return }
@@ -176,6 +177,20 @@ struct ChatPage {
             for choice in choices {
                 writer.element(
                     .button, .of(.type, "submit"), .of(.name, "choice"), .of(.value, choice.intent.rawValue), text: choice.text)
+            }
+        }
+    }
+
+    /// The replies to a question as buttons, and the way past it.
+    private func replies(to question: Answer.Question, of message: MessageID, in writer: inout HTMLWriter) {
+        form("/chat/choose", style: "options", to: &writer) { writer in
+            hidden("message_id", message.rawValue, to: &writer)
+            writer.element(.p, .of(.class, "heading"), text: Word.step(question.step, of: question.count, in: language))
+            for option in question.options {
+                writer.element(.button, .of(.type, "submit"), .of(.name, "choice"), .of(.value, option.value), text: option.text)
+            }
+            if question.isSkippable {
+                writer.element(.button, .of(.type, "submit"), .of(.name, "choice"), .of(.value, "skip"), text: Word.skip[language])
             }
         }
     }
@@ -214,7 +229,11 @@ struct ChatPage {
                 hidden("via", "button", to: &writer)
                 writer.element(.button, .of(.type, "submit"), .of(.class, style), text: call.text)
             }
-        case .checklist, .escalate:
+        case .checklist:
+            form("/chat/checklist", style: "plain", to: &writer) { writer in
+                writer.element(.button, .of(.type, "submit"), .of(.class, style), text: call.text)
+            }
+        case .escalate:
             form("/chat/escalate", style: "plain", to: &writer) { writer in
                 writer.element(.button, .of(.type, "submit"), .of(.class, style), text: call.text)
             }

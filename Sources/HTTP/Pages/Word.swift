@@ -24,6 +24,10 @@ enum Word {
     static let notNow = Localized("Nanti saja", english: "Not now")
     static let didYouMean = Localized("Mungkin maksud Anda:", english: "Did you mean:")
     static let suggestions = Localized("Lanjut ke:", english: "Next:")
+    static let skip = Localized("Lewati, jawab umum saja", english: "Skip, a general answer will do")
+    static func step(_ step: Int, of count: Int, in language: Language) -> String {
+        Localized("Pertanyaan \(step) dari \(count):", english: "Question \(step) of \(count):")[language]
+    }
     static let good = Localized("Jawaban bagus", english: "Good answer")
     static let wrong = Localized("Jawaban keliru", english: "Wrong answer")
     static let rated = Localized("Terima kasih atas penilaian Anda.", english: "Thank you for your rating.")

@@ -77,6 +77,7 @@ extension Conversation.Message {
         writer.array { writer in for source in answer.sources { source.write(to: &writer) } }
         writer.member("suggestions", answer.suggestions.map(\.text))
         writer.member("choices", answer.choices.map(\.text))
+        answer.question?.write(to: &writer)
         writer.key("handoff")
         writer.object { writer in
             writer.member("offered", answer.handoffOffered != nil)

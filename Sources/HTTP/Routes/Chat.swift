@@ -45,6 +45,18 @@ extension Application {
         return Self.turn(outcome, for: request)
     }
 
+    /// `POST /api/chat/forget`: what the visitor told of themselves is no longer used, all of it or what stands under one key.
+    func forget(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let session = try requiredSession(of: request, body: body)
+        let slot = try body.nonEmptyText("slot", limit: Limit.name)
+        let standing = try await attempt { () async throws(DeskError) in
+            _ = try await desk.perform(.forget(slot: slot), session: session)
+            return try await desk.standing(session: session)
+        }
+        return .json(standing.json(desk.knowledge.content, at: desk.now))
+    }
+
     /// `POST /api/chat/refuse`: the Benefit block was closed.
     func refuse(_ request: Request) async throws(Problem) -> Response {
         let body = try Body(request)

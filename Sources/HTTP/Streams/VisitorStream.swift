@@ -105,6 +105,16 @@ extension Desk.Standing {
             writer.member("admin_seen", seenByAdmin)
             writer.member("rated", isRated)
             writer.member("left_message", hasLeftMessage)
+            writer.key("remembered")
+            writer.array { writer in
+                for remembered in remembered {
+                    writer.object { writer in
+                        writer.member("slot", remembered.slot)
+                        writer.member("title", remembered.title)
+                        writer.member("text", remembered.text)
+                    }
+                }
+            }
             writer.member("last", last)
             extra(&writer)
         }

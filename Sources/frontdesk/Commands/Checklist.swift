@@ -46,7 +46,8 @@ struct ChecklistCommand: ParsableCommand {
         }
         let (answers, name) = try readAnswers(files.qualification)
         let language = Language(rawValue: locale) ?? .indonesian
-        let site = try Letterheads(site: faq.deletingLastPathComponent().appending(component: "site.json"), static: URL(filePath: `static`))
+        let site = try Letterheads(
+            site: faq.deletingLastPathComponent().appending(component: "site.json"), logoIn: [URL(filePath: `static`)])
         if let problem = site.logoProblem { say("note: \(problem); the company's initial stands instead") }
         // Hours has read the name already, so the system knows the zone.
         let zone = TimeZone(identifier: setting.hours.zoneName) ?? .gmt
@@ -120,8 +121,8 @@ struct Letterheads {
 
     /// - Parameters:
     ///   - site: `site.json`; without it the paper names no company.
-    ///   - static: where the file is that `site.json` calls its `logo`.
-    init(site file: URL, static folder: URL) throws(ContentError) {
+    ///   - folders: where the file may be that `site.json` calls its `logo`; the first that has it counts.
+    init(site file: URL, logoIn folders: [URL]) throws(ContentError) {
         func problem(_ text: String) -> ContentError {
             ContentError(file: file.path, mistakes: [Mistake(path: "", problem: text, severity: .error)])
         }
@@ -139,7 +140,9 @@ struct Letterheads {
             return
         }
         do {
-            logo = try Logo(svg: String(contentsOf: folder.appending(path: name), encoding: .utf8))
+            let files = folders.map { $0.appending(path: name) }
+            let file = files.first { FileManager.default.fileExists(atPath: $0.path) } ?? files[0]
+            logo = try Logo(svg: String(contentsOf: file, encoding: .utf8))
             logoProblem = nil
         } catch {
             logo = nil

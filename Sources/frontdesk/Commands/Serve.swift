@@ -6,6 +6,7 @@ import HTTP
 import Intents
 import Journal
 import Logging
+import Print
 import Outbound
 
 /// `frontdesk serve`: the responder.
@@ -40,6 +41,12 @@ struct ServeCommand: AsyncParsableCommand {
         var outside = configuration.application
         outside.admins = PasswordFile(folder: configuration.stateFolder).names
         outside.shells = PageShell.found(in: configuration.siteFolder, logger)
+        do throws(PrintError) {
+            let printer = try Printer(configuration, logger)
+            outside.printChecklist = { try await printer.pdf($0) }
+        } catch {
+            logger.error("checklists cannot be printed: install the package fonts-lato", metadata: ["reason": "\(error)"])
+        }
         let application = Application(
             desk: desk, limiter: RateLimiter(configuration.rateLimit) { monotonicNow() }, configuration: outside,
             measurements: Measurements { figures.all(desk) })
@@ -113,6 +120,7 @@ struct ServeCommand: AsyncParsableCommand {
             var journal = Journal.Configuration()
             journal.segmentBytes = configuration.segmentMegabytes << 20
             var setting = Desk.Configuration(visitorKey: key)
+            setting.checklistSeal = try ChecklistSeal(keptIn: URL(filePath: configuration.stateFolder))
             setting.consoleURL = configuration.consoleURL
             let desk = try Desk.open(configuration.stateFolder, journal: journal, knowledge: knowledge, desk: setting)
             if desk.unreadableRecords > 0 {

@@ -34,7 +34,7 @@ export default {
     claim: 'Claim',
     claimShare: 'Claimed < 3 min',
     claimedByOther: (name) => (name ? `${name} has claimed it already.` : 'Another admin has claimed it already.'),
-    claimedOf: (within, all) => `${within} of ${all} claims`,
+    claimedOf: (within, all) => `${within} of ${all} within hours`,
     close: 'Close conversation',
     closeDialog: 'Close',
     closedHint: 'This conversation is closed. Reopen it to reply; your draft is kept.',
@@ -161,7 +161,7 @@ export default {
     polisherStates: { off: 'off', on: 'on', open: 'cut off' },
     precision: 'Precision by intent',
     presence: 'Presence',
-    presences: { away: 'Away', offline: 'Offline', online: 'Available' },
+    presences: { away: 'Away', offline: 'Offline', online: 'Ready' },
     preview: 'Preview',
     question: 'Question',
     queue: (place) => `queue ${place}`,
@@ -258,7 +258,6 @@ export default {
     weekAfter: 'Next week',
     weekBefore: 'Previous week',
     wrong: 'Wrong',
-    you: 'You',
     youInline: 'you',
 };
 

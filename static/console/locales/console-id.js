@@ -34,7 +34,7 @@ export default {
     claim: 'Klaim',
     claimShare: 'Klaim < 3 menit',
     claimedByOther: (name) => (name ? `Sudah diklaim ${name}.` : 'Sudah diklaim admin lain.'),
-    claimedOf: (within, all) => `${within} dari ${all} klaim`,
+    claimedOf: (within, all) => `${within} dari ${all} pada jam layanan`,
     close: 'Tutup percakapan',
     closeDialog: 'Tutup',
     closedHint: 'Percakapan ini ditutup. Buka lagi untuk membalas; draf Anda tetap tersimpan.',
@@ -161,7 +161,7 @@ export default {
     polisherStates: { off: 'mati', on: 'aktif', open: 'terputus' },
     precision: 'Ketepatan per topik',
     presence: 'Kehadiran',
-    presences: { away: 'Sedang pergi', offline: 'Luring', online: 'Siap melayani' },
+    presences: { away: 'Pergi', offline: 'Luring', online: 'Siap' },
     preview: 'Pratinjau',
     question: 'Pertanyaan',
     queue: (place) => `antrean ${place}`,
@@ -258,7 +258,6 @@ export default {
     weekAfter: 'Minggu berikutnya',
     weekBefore: 'Minggu sebelumnya',
     wrong: 'Keliru',
-    you: 'Anda',
     youInline: 'Anda',
 };
 

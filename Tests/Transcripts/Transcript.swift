@@ -1,17 +1,29 @@
 import Dialogue
 
-/// A conversation on paper, as `Transcripts/README.md` explains it: what the visitor does is read, what the bot does is written.
-struct Transcript {
+/// A conversation on paper, as `README.md` beside the transcripts explains it: what people do is read, what the bot does is written.
+public struct Transcript {
     /// What a line asks for that cannot be done, for the person who wrote it.
-    struct Mistake: Error, CustomStringConvertible {
-        var line: Int
-        var problem: String
-        var description: String { "line \(line): \(problem)" }
+    public struct Mistake: Error, CustomStringConvertible {
+        /// From 1.
+        public var line: Int
+        /// What is wrong with it.
+        public var problem: String
+        /// Both.
+        public var description: String { "line \(line): \(problem)" }
     }
 
+    /// Monday, 23 November 2026, 10:00 in Jakarta: the office is open.
+    public static let open = Timestamp(milliseconds: 1_795_402_800_000)
+    /// The Sunday before, 10:00.
+    public static let closed = Timestamp(milliseconds: 1_795_402_800_000 - 86_400_000)
+
     /// The transcript `text` with everything that the bot does written anew.
-    static func replay(_ text: String) throws(Mistake) -> String {
-        var transcript = Transcript()
+    ///
+    /// - Parameters:
+    ///   - first: the company that answers until a line `content …` names another.
+    ///   - named: the company that such a line names; nil when there is none of that name.
+    public static func replay(_ text: String, first: Content, named: (String) -> Content?) throws(Mistake) -> String {
+        var transcript = Transcript(policy: Policy(content: first))
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
         for (index, line) in lines.enumerated() {
             let isContinuation = line.hasPrefix(" ")
@@ -20,23 +32,27 @@ struct Transcript {
             let rest = line.dropFirst(keyword.count).drop { $0 == " " }
             let reads =
                 index + 1 < lines.count && lines[index + 1].hasPrefix("reads ") ? lines[index + 1].dropFirst(6).drop { $0 == " " } : nil
-            try transcript.take(keyword, String(rest), reads: reads.map(String.init), line: line, at: index + 1)
+            try transcript.take(keyword, String(rest), reads: reads.map(String.init), line: line, at: index + 1, named: named)
         }
         return transcript.written.joined(separator: "\n")
     }
 
-    private static let outputs: Set<String> = ["bot", "benefit", "source", "cta", "choices", "also", "note", "offer", "event", "refused"]
+    private static let outputs: Set<String> = [
+        "bot", "benefit", "variant", "source", "cta", "choices", "ask", "also", "note", "offer", "event", "refused",
+    ]
 
     private var written: [String] = []
-    private var policy = Policy(content: House.content())
+    private var policy: Policy
     private var conversation = Conversation(id: ConversationID(rawValue: "c1"))
     private var page = Language.indonesian
-    private var now = House.open
+    private var now = open
     private var messages = 0
 
-    private init() {}
+    private init(policy: Policy) { self.policy = policy }
 
-    private mutating func take(_ keyword: String, _ rest: String, reads: String?, line: String, at number: Int) throws(Mistake) {
+    private mutating func take(
+        _ keyword: String, _ rest: String, reads: String?, line: String, at number: Int, named: (String) -> Content?
+    ) throws(Mistake) {
         written.append(line)
         switch keyword {
         case "", "#": break
@@ -44,13 +60,13 @@ struct Transcript {
             guard let language = Language(rawValue: rest) else { throw Mistake(line: number, problem: "page is id or en") }
             page = language
         case "content":
-            guard let furnishing = House.Furnishing(rawValue: rest) else {
-                throw Mistake(line: number, problem: "content is one of \(House.Furnishing.allCases.map(\.rawValue))")
-            }
-            policy = Policy(content: House.content(furnishing))
+            guard let content = named(rest) else { throw Mistake(line: number, problem: "there is no content \(rest)") }
+            policy = Policy(content: content)
         case "clock":
             guard rest == "open" || rest == "closed" else { throw Mistake(line: number, problem: "clock is open or closed") }
-            now = rest == "open" ? House.open : House.closed
+            now = rest == "open" ? Self.open : Self.closed
+        case "wait": try wait(rest, at: number)
+        case "admin": try admin(rest, at: number)
         case "visitor":
             let expected = policy.expect(rest, in: conversation)
             if expected != nil, reads != nil {
@@ -67,28 +83,91 @@ struct Transcript {
             // Written with the visitor's line before it.
             written.removeLast()
         case "tap":
+            let asked = conversation.messages.last { message in
+                message.answer?.question.map { $0.options.contains { $0.text == rest } || rest == skip } ?? false
+            }
+            if let asked, let question = asked.answer?.question {
+                let value = question.options.first { $0.text == rest }?.value
+                return perform(.reply(to: asked.id, value: value, clientMessageID: nil))
+            }
             let offer = conversation.messages.last { message in
                 message.answer.map { ($0.choices + $0.suggestions).contains { $0.text == rest } } ?? false
             }
             let choice = offer?.answer.flatMap { ($0.choices + $0.suggestions).first { $0.text == rest } }
             let message = offer ?? conversation.lastAnswer
-            perform(.choose(from: message?.id ?? "m0", choice ?? .init(intent: "UNKNOWN", text: rest), clientMessageID: nil))
-        case "close": perform(.refusePromotion(on: conversation.lastAnswer?.id ?? "m0"))
+            perform(
+                .choose(
+                    from: message?.id ?? Self.none, choice ?? .init(intent: IntentID(rawValue: "UNKNOWN"), text: rest), clientMessageID: nil
+                ))
+        case "close": perform(.refusePromotion(on: conversation.lastAnswer?.id ?? Self.none))
+        case "forget": perform(.forget(slot: rest.isEmpty ? nil : rest))
         case "handoff":
-            let words = rest.split(separator: " ", maxSplits: 1).map(String.init)
+            var words = rest.split(separator: " ").map(String.init)
             guard let channel = words.first.flatMap(Handoff.Channel.init) else {
-                throw Mistake(line: number, problem: "write handoff, then webchat or whatsapp, then the topic")
+                throw Mistake(
+                    line: number, problem: "write handoff, then webchat or whatsapp, then contact=… if there is one, then the topic")
             }
-            perform(.requestHandoff(.init(channel: channel, topic: words.count > 1 ? words[1] : nil)))
+            words.removeFirst()
+            var contact: Lead.Contact?
+            if let first = words.first, first.hasPrefix("contact=") {
+                contact = Lead.Contact(String(first.dropFirst("contact=".count)))
+                guard contact != nil else { throw Mistake(line: number, problem: "`\(first)` is no telephone number or e-mail address") }
+                words.removeFirst()
+            }
+            perform(
+                .requestHandoff(.init(channel: channel, contact: contact, topic: words.isEmpty ? nil : words.joined(separator: " "))))
         case "rate":
             guard let value = Event.Rating(rawValue: rest) else { throw Mistake(line: number, problem: "rate is up or down") }
-            perform(.rateAnswer(conversation.lastAnswer?.id ?? "m0", value))
+            perform(.rateAnswer(conversation.lastAnswer?.id ?? Self.none, value))
         default: throw Mistake(line: number, problem: "no such line: `\(keyword)`; see Transcripts/README.md")
         }
     }
 
-    private mutating func perform(_ command: Command, expected: Policy.Expected? = nil, reading: Reading? = nil) {
-        now = now.advanced(by: .seconds(30))
+    /// A message that is not there.
+    private static let none = MessageID(rawValue: "m0")
+
+    private var skip: String { policy.content.phrases.skip[conversation.language] }
+
+    /// `10m`, `2h`, `1d`: time goes by, and what was owed by then is looked at when it was due.
+    private mutating func wait(_ rest: String, at number: Int) throws(Mistake) {
+        let seconds = ["m": 60, "h": 3_600, "d": 86_400]
+        guard let unit = rest.last.flatMap({ seconds[String($0)] }), let count = Int(rest.dropLast()), (1...1_000).contains(count) else {
+            throw Mistake(line: number, problem: "wait is a number with m, h or d: `wait 10m`")
+        }
+        let end = now.advanced(by: .seconds(unit * count))
+        // A deadline may set the next: as many as there can be in such a time, and no more.
+        for _ in 0..<1_000 {
+            guard let next = conversation.handoff.deadlines.filter({ $0.at <= end }).min(by: { $0.at < $1.at }) else { break }
+            now = max(now, next.at)
+            perform(.deadlinePassed(id: next.id), taking: .zero)
+        }
+        now = end
+    }
+
+    /// `sari claim`, `sari says …`, `sari assign budi`, `sari release`, `sari close`, `sari reopen`, `sari note …`, `sari label …`.
+    private mutating func admin(_ rest: String, at number: Int) throws(Mistake) {
+        let words = rest.split(separator: " ", maxSplits: 2).map(String.init)
+        let said = words.count > 2 ? words[2] : ""
+        let act: Command.Act
+        switch words.count > 1 ? words[1] : "" {
+        case "claim": act = .claim
+        case "says": act = .send(.init(text: said, fence: conversation.handoff.fence))
+        case "assign": act = .assign(to: said)
+        case "release": act = .release(fence: nil)
+        case "close": act = .close(reason: said.isEmpty ? "done" : said)
+        case "reopen": act = .reopen
+        case "note": act = .note(said)
+        case "label": act = .label(said, isOn: true)
+        default:
+            throw Mistake(line: number, problem: "write the admin's name, then claim, says, assign, release, close, reopen, note or label")
+        }
+        perform(.admin(words[0], act))
+    }
+
+    private mutating func perform(
+        _ command: Command, expected: Policy.Expected? = nil, reading: Reading? = nil, taking duration: Duration = .seconds(30)
+    ) {
+        now = now.advanced(by: duration)
         messages += 2
         let opening =
             conversation.number == 0
@@ -140,7 +219,7 @@ struct Transcript {
                 alternatives.append(.init(intent: IntentID(rawValue: String(words[0])), confidence: confidence))
             }
             guard let best = alternatives.first else { throw Unreadable(description: "nothing stands here") }
-            if best.intent == "out_of_scope" {
+            if best.intent.rawValue == "out_of_scope" {
                 parts.append(.init(verdict: .outOfScope, intent: nil, confidence: best.confidence, alternatives: [], span: 0..<0))
             } else {
                 let verdict: Reading.Verdict = best.confidence >= 0.6 ? .answer : best.confidence >= 0.3 ? .clarify : .unsure
@@ -167,7 +246,8 @@ struct Transcript {
         case .handoffRequested(let request):
             [
                 "event    handoffRequested reason=\(request.reason.rawValue) channel=\(request.channel.rawValue)"
-                    + (request.topic.map { " topic=`\($0)`" } ?? "") + " within_hours=\(request.withinHours)"
+                    + (request.topic.map { " topic=`\($0)`" } ?? "") + (request.priority == .high ? " priority=high" : "")
+                    + " within_hours=\(request.withinHours)"
             ]
         case .answerRated(let rated): ["event    answerRated value=\(rated.value.rawValue)"]
         case .conversationRated(let rated): ["event    conversationRated value=\(rated.value.rawValue)"]
@@ -197,10 +277,12 @@ struct Transcript {
         let text = answer.text.split(separator: "\n", omittingEmptySubsequences: false)
         var lines = ["bot      \(answer.kind.rawValue): \(text[0])"] + text.dropFirst().map { "         \($0.isEmpty ? "¶" : $0)" }
         switch answer.promotion {
-        case .shown: lines.append("benefit  " + answer.benefits.joined(separator: " · "))
+        case .shown:
+            lines.append("benefit  " + (answer.benefitsTitle.map { "\($0): " } ?? "") + answer.benefits.joined(separator: " · "))
         case .postponed: lines.append("benefit  postponed" + answer.benefits.map { " BUT SHOWN: \($0)" }.joined())
         case .unsuited: lines += answer.benefits.map { "benefit  unsuited BUT SHOWN: \($0)" }
         }
+        if let variant = answer.parts.first?.variant { lines.append("variant  \(variant)") }
         for source in answer.sources {
             lines.append(
                 "source   "
@@ -209,6 +291,10 @@ struct Transcript {
         lines.append("cta      \(words(for: answer.primary)) | \(words(for: answer.secondary))")
         if !answer.choices.isEmpty {
             lines.append("choices  " + answer.choices.enumerated().map { "\($0 + 1) \($1.text)" }.joined(separator: " · "))
+        }
+        if let question = answer.question {
+            let options = question.options.map(\.text).joined(separator: " · ")
+            lines.append("ask      \(question.step)/\(question.count) \(options)" + (question.isSkippable ? "" : " (must be answered)"))
         }
         if !answer.suggestions.isEmpty { lines.append("also     " + answer.suggestions.map(\.text).joined(separator: " · ")) }
         if let disclaimer = answer.disclaimer { lines.append("note     " + disclaimer) }
