@@ -6,7 +6,7 @@ import Testing
 private let scale = ProcessInfo.processInfo.environment["LEDGER_SCALE"].flatMap(Int.init)
 
 /// Measures a ledger of `LEDGER_SCALE` conversations and ten times as many messages; skipped where it is not set, as the numbers depend on
-/// the machine: `LEDGER_SCALE=100000 swift test -c release --filter ScaleTests`. What is asserted are bytes, not seconds.
+/// the machine: `LEDGER_SCALE=100000 swift test -c release -Xswiftc -enable-testing --filter ScaleTests`. What is asserted are bytes, not seconds.
 @Suite(.enabled(if: scale != nil, "set LEDGER_SCALE to a number of conversations")) struct ScaleTests {
     /// A company at work: twenty conversations under way at a time, words by Zipf's law with numbers and names between, 240 templates.
     private struct Company {

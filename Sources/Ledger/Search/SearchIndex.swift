@@ -18,12 +18,12 @@ struct SearchIndex: Sendable {
     /// For each word every slot as the difference from the one before, the first from 0: zigzag, then seven bits a byte, low ones first, the eighth
     /// set on all but the last. Empty while a word's `last` is the only one, as it is for most words.
     private var slots = Chunks<[UInt8]>()
-    private var letters: [UInt8] = []
+    private(set) var letters: [UInt8] = []
     private var table: [UInt32] = Array(repeating: free, count: 1_024)
     /// Where words were said that came after `maximumWords` others: they are candidates for whatever is looked for.
     private var overflow: Set<UInt32> = []
     /// The bot's texts by the facts' numbers, each " word word word "; nil for one that nobody was told, or that is indexed by word.
-    private var texts: [String?] = []
+    private(set) var texts: [String?] = []
     private var uses: [Int] = []
 
     private static let free = UInt32.max
