@@ -41,8 +41,17 @@ public final class Desk: Sendable {
     /// What a record holds; nothing when its data is not what its type says.
     private final class Decoded: Sendable {
         let event: Event?
+        /// What page and widget counted, where it is that.
+        let counts: [(Interaction, Int)]
 
-        init(event: Event?) { self.event = event }
+        init(event: Event?, of record: Record) {
+            self.event = event
+            guard record.type == Interaction.recordType, let data = try? JSON(parsing: record.data) else {  // figures, nobody's words
+                counts = []
+                return
+            }
+            counts = Interaction.counts(in: data)
+        }
     }
 
     /// Opens the journal in `folder` and replays it.
@@ -52,14 +61,15 @@ public final class Desk: Sendable {
         _ folder: String, journal configuration: Journal.Configuration = .init(), knowledge: Knowledge, desk: Configuration,
         dependencies: Dependencies = .live
     ) throws(JournalError) -> Desk {
-        var memory = Memory()
+        var memory = Memory(offsetMinutes: knowledge.content.hours.offsetMinutes)
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
         let known = KnownAnswers()
         // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
-        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0)) }) {
+        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0), of: $0) }) {
             record, decoded in
+            if !decoded.counts.isEmpty { memory.apply(decoded.counts, at: Timestamp(milliseconds: record.at)) }
             // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
             guard let event = decoded.event else { return unreadable += 1 }
             memory.apply(
@@ -199,7 +209,7 @@ public final class Desk: Sendable {
         let taken = interactions.withLock { $0.take() }
         guard !taken.counts.isEmpty else { return }
         let now = dependencies.now().milliseconds
-        await note("interactionsCounted", in: "counts") { writer in
+        let isWritten = await note(Interaction.recordType, in: "counts", at: now) { writer in
             writer.member("from", taken.since)
             writer.member("to", now)
             writer.key("counts")
@@ -216,14 +226,19 @@ public final class Desk: Sendable {
                 }
             }
         }
+        if isWritten { memory.withLock { $0.apply(taken.counts, at: Timestamp(milliseconds: now)) } }
     }
 
-    func note(_ type: String, in stream: StreamID, _ body: (inout JSONWriter) -> Void) async {
+    /// Appends a record that is no event.
+    ///
+    /// - Returns: whether it is on disk.
+    @discardableResult
+    func note(_ type: String, in stream: StreamID, at: Int64? = nil, _ body: (inout JSONWriter) -> Void) async -> Bool {
         var writer = JSONWriter()
         writer.object(body)
-        let entry = Entry(at: dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
+        let entry = Entry(at: at ?? dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
         // What could not be noted is not worth ending the service for: visitors' words have the same door and their own answer.
-        _ = try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
+        return (try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))) != nil
     }
 
     /// Rewrites the log without what was taken out of it. See `Journal.compact`.

@@ -1,3 +1,5 @@
+import JSON
+
 /// What visitors did on page and widget, counted and never traced to anybody: how often which call to action was shown and taken.
 public struct Interaction: Sendable, Hashable {
     /// What was done: `cta_click`.
@@ -18,6 +20,22 @@ public struct Interaction: Sendable, Hashable {
         self.cta = cta
         self.variant = variant
         self.page = page
+    }
+}
+
+extension Interaction {
+    /// The name of the records that hold what was counted.
+    static let recordType = "interactionsCounted"
+
+    /// Reads what `Desk` writes into such a record; what has no type or number is skipped.
+    static func counts(in data: JSON) -> [(Interaction, Int)] {
+        (data["counts"]?.array ?? []).compactMap { count in
+            guard let type = count["type"]?.string, let n = count["n"]?.integer else { return nil }
+            let interaction = Interaction(
+                type: type, intent: count["intent"]?.string, cta: count["cta"]?.string, variant: count["variant"]?.string,
+                page: count["page"]?.string)
+            return (interaction, n)
+        }
     }
 }
 

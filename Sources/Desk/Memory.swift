@@ -6,9 +6,23 @@ extension Desk {
     struct Memory: Sendable {
         var tally = Tally()
         var firstMessages = FirstMessages()
-        var ledger = Ledger()
+        var ledger: Ledger
         var joinCodes = JoinCodes()
         private var opened: (conversation: String, visitor: String)?
+
+        /// - Parameter offsetMinutes: how many minutes the company's clocks show more than UTC: its days' figures begin then.
+        init(offsetMinutes: Int) {
+            ledger = Ledger(offsetMinutes: offsetMinutes)
+        }
+
+        /// What page and widget counted until `at`.
+        mutating func apply(_ counts: [(Interaction, Int)], at: Timestamp) {
+            for (counted, n) in counts {
+                ledger.count(
+                    type: counted.type, intent: counted.intent, cta: counted.cta, variant: counted.variant, page: counted.page, n: n, at: at
+                )
+            }
+        }
 
         /// Where an event stands.
         struct Place {
