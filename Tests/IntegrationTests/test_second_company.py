@@ -21,7 +21,7 @@ class Content(unittest.TestCase):
         self.assertGreaterEqual(len(INTENTS), 12)
 
     def test_it_is_understood(self):
-        texts = {"apakah scaling itu sakit": "SCALING", "gigi geraham saya nyeri": "TOOTHACHE", "book an appointment": "BOOKING"}
+        texts = {"saya mau bersihkan karang gigi": "SCALING", "gigi geraham saya nyeri": "TOOTHACHE", "book an appointment": "BOOKING"}
         lines = "".join(json.dumps({"text": text}) + "\n" for text in texts)
         done = subprocess.run(
             [PROGRAM, "classify", "--faq", CLINIC / "faq.json"], cwd=ROOT, input=lines, capture_output=True, text=True, timeout=60)
