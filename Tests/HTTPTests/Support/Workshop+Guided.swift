@@ -28,7 +28,9 @@ extension Workshop {
           "personal": [{"when": {"brakes": "worn"}, "text": "Karena rem Anda aus, rem didahulukan."}],
           "cta_primary": "Unduh daftar", "cta_primary_action": {"kind": "checklist"}, "cta_secondary": "Minta dihubungi", "cta_secondary_action": {"kind": "lead"},
           "examples": ["biaya servis", "ongkos perbaikan berapa", "harga ganti ban", "tarif bengkel"],
-          "en": {"title": "Prices", "question": "How much is a repair?", "answer": "It depends on the damage.", "examples": ["price of a repair", "how much does it cost"]}}
+          "en": {"title": "Prices", "question": "How much is a repair?", "answer": "It depends on the damage.",
+            "variants": [{"id": "a"}, {"id": "b", "benefits_title": "What you gain", "benefits": ["c", "b", "a"]}],
+            "personal": [{"when": {"brakes": "worn"}, "text": "As your brakes are worn, they come first."}], "examples": ["price of a repair", "how much does it cost"]}}
         }}
         """
     private static let qualification = """
