@@ -76,7 +76,10 @@ let package = Package(
         tests(of: "Journal", imports: ["JournalDriver"]),
         tests(of: "FastCGI", imports: ["CFastCGI"]),
         tests(of: "Privacy", excluded: ["Fixtures"]),
-        tests(of: "Outbound", imports: ["JSON", .product(name: "Crypto", package: "swift-crypto")]),
+        // What the tests drive from outside, beside software that others wrote.
+        .executableTarget(
+            name: "OutboundDriver", dependencies: ["JSON", "Outbound"], path: "Tests/OutboundTests/Driver", swiftSettings: strict),
+        tests(of: "Outbound", imports: ["CCurl", "JSON", "OutboundDriver"], excluded: ["Driver", "Vendors"]),
         tests(of: "Print", imports: ["CPango"]),
         tests(of: "Site", imports: ["JSON"]),
     ],

@@ -145,6 +145,19 @@ final class File: Sendable {
         return done
     }
 
+    /// Reads up to `count` bytes from `offset` in place of what `bytes` held, whose memory is used again.
+    func read(at offset: UInt64, count: Int, into bytes: inout [UInt8]) throws(JournalError) {
+        if bytes.count > count {
+            bytes.removeLast(bytes.count - count)
+        } else {
+            bytes.append(contentsOf: repeatElement(0, count: count - bytes.count))
+        }
+        let result: Result<Int, JournalError> = bytes.withUnsafeMutableBytes { buffer in
+            do throws(JournalError) { return .success(try read(at: offset, into: buffer)) } catch { return .failure(error) }
+        }
+        bytes.removeLast(count - (try result.get()))
+    }
+
     func read(at offset: UInt64, count: Int) throws(JournalError) -> [UInt8] {
         var result: Result<Void, JournalError> = .success(())
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in

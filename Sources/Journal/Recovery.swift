@@ -247,34 +247,31 @@ private struct Fold {
 
     /// Takes the next line; returns what is wrong with it.
     mutating func take(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record, (any Scan.Decoded)?) -> Void) -> String? {
-        let record = item.record
-        guard record.sequence == lineSequence + 1 else { return "the sequence is \(record.sequence)" }
-        if let before = run.last {
-            guard record.left == before.record.left - 1 else { return "the run is broken off" }
-            guard record.stream == before.record.stream else { return "the run changes its stream" }
+        guard item.record.sequence == lineSequence + 1 else { return "the sequence is \(item.record.sequence)" }
+        let before = run.count - 1
+        if before >= 0 {
+            guard item.record.left == run[before].record.left - 1 else { return "the run is broken off" }
+            guard item.record.stream == run[before].record.stream else { return "the run changes its stream" }
         }
         // Of a stream that is being erased or dropped the first records may be gone already.
-        if !record.isErased, record.sequence > indexed, !replay.hidden.contains(record.stream) {
-            let number = (run.last?.record.number ?? replay.index.number(of: record.stream)) + 1
-            guard record.number == number else { return "the number is \(record.number), not \(number)" }
+        if !item.record.isErased, item.record.sequence > indexed, !replay.hidden.contains(item.record.stream) {
+            let number = (before >= 0 ? run[before].record.number : replay.index.number(of: item.record.stream)) + 1
+            guard item.record.number == number else { return "the number is \(item.record.number), not \(number)" }
         }
         lineSequence += item.records
         lineChain = item.chain
-        if record.left > 0 || !run.isEmpty { run.append(item) }
-        guard record.left == 0 else { return nil }
-        if run.isEmpty {
-            commit(item, in: segment, first: item, body)
-        } else {
-            let whole = run
-            run.removeAll(keepingCapacity: true)
-            for part in whole.dropLast() { note(part, in: segment, body) }
-            commit(item, in: segment, first: whole[0], body)
+        if item.record.left > 0 {
+            run.append(item)
+            return nil
         }
+        for place in run.indices { note(run[place], in: segment, body) }
+        commit(item, in: segment, from: run.first?.offset ?? item.offset, body)
+        run.removeAll(keepingCapacity: true)
         return nil
     }
 
     private mutating func commit(
-        _ last: Scan.Chunk.Item, in segment: Int, first: Scan.Chunk.Item,
+        _ last: Scan.Chunk.Item, in segment: Int, from offset: UInt64,
         _ body: (Record, (any Scan.Decoded)?) -> Void
     ) {
         note(last, in: segment, body)
@@ -284,8 +281,7 @@ private struct Fold {
         replay.chain = lineChain
         guard !last.record.isErased else { return }
         replay.index.add(
-            last.record.stream, number: last.record.number, segment: segment, offset: first.offset,
-            bytes: Int(replay.end - first.offset))
+            last.record.stream, number: last.record.number, segment: segment, offset: offset, bytes: Int(replay.end - offset))
     }
 
     private mutating func note(_ item: Scan.Chunk.Item, in segment: Int, _ body: (Record, (any Scan.Decoded)?) -> Void) {

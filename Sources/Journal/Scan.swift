@@ -35,12 +35,18 @@ struct Scan {
     }
 
     /// Reads the lines of `file` that start in `from..<to`; stops at the first that is not as it was written.
-    static func chunk(
-        of file: File, name: SegmentName, from: UInt64, to: UInt64, size: UInt64, decode: Decode? = nil
+    static func chunk(of file: File, name: SegmentName, from: UInt64, to: UInt64, size: UInt64) throws(JournalError) -> Chunk {
+        var bytes: [UInt8] = []
+        return try chunk(of: file, name: name, from: from, to: to, size: size, decode: nil, in: &bytes)
+    }
+
+    /// - Parameter bytes: room to read into, which a thread that reads many chunks keeps.
+    private static func chunk(
+        of file: File, name: SegmentName, from: UInt64, to: UInt64, size: UInt64, decode: Decode?, in bytes: inout [UInt8]
     ) throws(JournalError) -> Chunk {
         // A little before, to see the line feed and the chain that end the line before; and after, to see the last line whole.
         let origin = from > 64 ? from - 64 : 0
-        var bytes = try file.read(at: origin, count: Int(min(size, to + 8192) - origin))
+        try file.read(at: origin, count: Int(min(size, to + 8192) - origin), into: &bytes)
         var chunk = Chunk()
         var place = Int(from - origin)
         if from > 0 {
@@ -133,9 +139,11 @@ struct Scan {
             }
         }
         guard pieces.count > 1, threads > 1 else {
+            var bytes: [UInt8] = []
             for piece in pieces {
                 let entry = files[piece.segment]
-                let chunk = try chunk(of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode)
+                let chunk = try chunk(
+                    of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode, in: &bytes)
                 guard try body(piece.segment, chunk) else { return }
             }
             return
@@ -146,12 +154,13 @@ struct Scan {
         let work = pieces
         for _ in 0..<min(threads, pieces.count) {
             try startThread {
+                var bytes: [UInt8] = []
                 while let index = relay.next() {
                     let piece = work[index]
                     let entry = files[piece.segment]
                     do throws(JournalError) {
                         let chunk = try chunk(
-                            of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode)
+                            of: entry.file, name: entry.name, from: piece.from, to: piece.to, size: entry.bytes, decode: decode, in: &bytes)
                         relay.put(.success(chunk), at: index)
                     } catch {
                         relay.put(.failure(error), at: index)

@@ -60,6 +60,11 @@ struct Renderer {
             }
             try tree.write(view.unavailableProblem(), to: language.folder + "unavailable.json")
         }
+        // The console is one page in both languages: its words come with its modules. A company's own static folder may do without.
+        let context: [String: Any] = [
+            "site": View(renderer: self, language: .id).site.templateValue ?? [:], "assets": assets.links,
+        ]
+        if let console = library.render(context, withTemplate: "console") { try tree.write(text: console, to: "admin/index.html") }
     }
 
     func address(_ page: Page, _ language: Language) -> String { options.address + "/" + page.path(language) }

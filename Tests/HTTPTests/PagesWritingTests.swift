@@ -123,7 +123,7 @@ struct PagesWritingTests {
         let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..")
         func source(_ path: String) throws -> String { try String(contentsOf: root.appending(path: path), encoding: .utf8) }
         for language in Language.allCases {
-            let locale = try source("static/locales/\(language.rawValue).js")
+            let locale = try source("static/locales/\(language.rawValue).js") + source("static/locales/\(language.rawValue)-more.js")
             for word in [
                 Word.bot, Word.visitor, Word.log, Word.message, Word.send, Word.placeholder, Word.sources, Word.benefits, Word.notNow,
                 Word.didYouMean,
@@ -136,7 +136,7 @@ struct PagesWritingTests {
                 #expect(locale.contains("'\(word[language])'"), "\(language): \(word[language])")
             }
         }
-        #expect(try source("static/widget/lead-form.js").contains("WORDING_VERSION = '\(Word.consentVersion)'"))
+        #expect(try source("static/widget/forms.js").contains("WORDING_VERSION = '\(Word.consentVersion)'"))
     }
 
     @Test func `a form is read as browsers write it`() {

@@ -264,6 +264,60 @@ struct Specimen {
                 == (mark ? .damaged(firsts[names.count - 1]) : .whole(40 - lastCount)))
     }
 
+    @Test func `the mark may be altered in any bit, cut or lost: the log is read all the same`() async throws {
+        let specimen = try await Specimen(runs: runs, mark: true)
+        var mark = specimen.folder.bytes("mark")
+        for place in mark.indices {
+            for bit in 0..<8 {
+                mark[place] ^= 1 << bit
+                try specimen.folder.write(mark, to: "mark")
+                #expect(Outcome.of(specimen.folder.state) == .whole(10), "byte \(place), bit \(bit)")
+                mark[place] ^= 1 << bit
+            }
+            try specimen.folder.write(Array(mark[..<place]), to: "mark")
+            #expect(Outcome.of(specimen.folder.state) == .whole(10), "cut at byte \(place)")
+        }
+        unlink(specimen.folder.log + "/mark")
+        #expect(Outcome.of(specimen.folder.state) == .whole(10))
+    }
+
+    @Test func `a plan altered in any bit, or cut, is refused: what was half done cannot be told`() async throws {
+        let specimen = try await Specimen(runs: runs, mark: true)
+        let folder = StateFolder(path: specimen.folder.state)
+        for plan in [Plan.drop(["c1"]), .merge(sum: 7, [SegmentName(first: 1, chain: 0), SegmentName(first: 9, chain: 5)])] {
+            try plan.write(folder)
+            #expect(try Plan.read(folder) == plan)
+            var bytes = specimen.folder.bytes("plan")
+            for place in bytes.indices {
+                for bit in 0..<8 {
+                    bytes[place] ^= 1 << bit
+                    try specimen.folder.write(bytes, to: "plan")
+                    #expect(Outcome.of(specimen.folder.state) == .damaged(0), "byte \(place), bit \(bit)")
+                    bytes[place] ^= 1 << bit
+                }
+                try specimen.folder.write(Array(bytes[..<place]), to: "plan")
+                #expect(Outcome.of(specimen.folder.state) == .damaged(0), "cut at byte \(place)")
+            }
+        }
+    }
+
+    @Test func `of the list of erasures the last line may be cut, as nobody was told of it; and all of it be lost`() async throws {
+        let specimen = try await Specimen(runs: runs, mark: true)
+        let journal = try Journal.open(specimen.folder.state)
+        let receipt = Entry(at: 1_763_900_000_000, type: "erased", by: "system", data: Array(#"{"erasure_id":"e-1"}"#.utf8))
+        try await journal.erase("c1", receipt: receipt)
+        await journal.close()
+        let list = specimen.folder.bytes("../erasures.jsonl")
+        // Four of ten records were c1's; the receipt and its seal have come.
+        #expect(Outcome.of(specimen.folder.state) == .whole(8))
+        for cut in 0..<list.count {
+            try specimen.folder.write(Array(list[..<cut]), to: "../erasures.jsonl")
+            #expect(Outcome.of(specimen.folder.state) == .whole(8), "cut at byte \(cut)")
+        }
+        unlink(specimen.folder.state + "/erasures.jsonl")
+        #expect(Outcome.of(specimen.folder.state) == .whole(8))
+    }
+
     @Test func `a refused log is left as it was`() async throws {
         let specimen = try await Specimen(runs: runs, mark: true)
         var bytes = specimen.files[0].bytes

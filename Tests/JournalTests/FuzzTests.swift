@@ -146,7 +146,8 @@ import Testing
         for bytes in corpus { endings[try reading(bytes).ending, default: 0] += 1 }
         var mutator = Mutator(random: SeededGenerator(seed: seed), corpus: corpus)
         var cases = 0
-        while ContinuousClock.now < end {
+        // Some at least, however busy the machine is.
+        while ContinuousClock.now < end || cases < 200 {
             var bytes = mutator.input()
             let isResealed = Bool.random(using: &mutator.random)
             if isResealed { bytes = Mutator.reseal(bytes) }
@@ -179,6 +180,5 @@ import Testing
         }
         let summary = endings.sorted { $0.value > $1.value }.map { "\($0.value) \($0.key)" }.joined(separator: "; ")
         print("any bytes as a log: \(cases) cases, seed \(seed): \(summary)")
-        #expect(cases > 100)
     }
 }

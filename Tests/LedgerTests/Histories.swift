@@ -167,8 +167,9 @@ struct History {
             kind == .answer || kind == .smalltalk ? (0..<Int.random(in: 1...2, using: &dice)).map { _ in dice.pick(Self.intents) } : []
         let call = CallToAction(text: "x", action: .escalate)
         let id = MessageID(rawValue: name("b"))
+        let variant: String? = dice.pick([nil, nil, "a", "b"])
         let answer = Answer(
-            kind: kind, parts: intents.map { .init(intent: IntentID(rawValue: $0), templateHash: "0") },
+            kind: kind, parts: intents.map { .init(intent: IntentID(rawValue: $0), templateHash: "0", variant: variant) },
             text: "Jawaban tentang " + (intents.first ?? "lain").lowercased(), primary: call, secondary: call,
             sources: dice.chance(50) ? [Source(title: dice.pick(["PMA 5/2021", "UU 8/2019"]))] : [],
             confidence: Double(Int.random(in: 0...1_000, using: &dice)) / 1_000)

@@ -294,11 +294,17 @@ private func rank(_ values: [Int], _ percent: Int) -> Int? {
             #expect(n == answers.count { $0.event.answer.sources.contains { $0.title == source } })
         }
         for intent in History.intents.map(Optional.some) + [nil] {
-            let here = answers.filter { $0.event.answer.parts.first?.intent.rawValue == intent && $0.event.answer.kind != .notice }
-            for place in Ledger.Statistics.CTA.Place.allCases {
-                let found = figures.ctas.first { $0.intent?.rawValue == intent && $0.place == place && $0.variant == "" }
-                #expect(found?.shown ?? 0 == here.count)
-                #expect(found?.refused ?? 0 == here.count(where: \.isRefused))
+            for variant in ["", "a", "b"] {
+                let here = answers.filter { answered in
+                    let answer = answered.event.answer
+                    guard answer.kind != .notice, answer.parts.first?.intent.rawValue == intent else { return false }
+                    return answer.parts.first?.variant ?? "" == variant
+                }
+                for place in Ledger.Statistics.CTA.Place.allCases {
+                    let found = figures.ctas.first { $0.intent?.rawValue == intent && $0.place == place && $0.variant == variant }
+                    #expect(found?.shown ?? 0 == here.count)
+                    #expect(found?.refused ?? 0 == here.count(where: \.isRefused))
+                }
             }
         }
     }

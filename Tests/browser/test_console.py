@@ -1,8 +1,10 @@
 """The console in a real browser, against fake_admin.py: by its accessible names only, under the real content policy."""
 import json
+import os
 import re
 import unittest
 import urllib.request
+from pathlib import Path
 
 import fake_admin
 from harness import DESKTOP, PHONE, Journey
@@ -57,6 +59,12 @@ class Console:
 
 class ConsoleJourney(Journey):
     make_site = FakeSite
+
+    @classmethod
+    def setUpClass(cls):
+        if os.environ.get("FRONTDESK_URL"):
+            raise unittest.SkipTest("the stand-in is there without FRONTDESK_URL")
+        super().setUpClass()
 
     def setUp(self):
         super().setUp()
@@ -441,6 +449,18 @@ class Reading(ConsoleJourney):
         aside.get_by_text("+62 8•••").wait_for()
         self.assertEqual(c.log.get_by_text("0800-0000-0000").count(), 0)
 
+    def test_a_visitor_is_erased_after_a_question(self):
+        c = self.console().open("Budi Contoh")
+        c.page.get_by_role("button", name="Lainnya").click()
+        c.page.get_by_role("menuitem", name="Hapus data pengunjung").click()
+        c.page.get_by_role("dialog", name="Hapus data pengunjung").get_by_role("button", name="Batal").click()
+        c.page.get_by_role("button", name="Lainnya").click()
+        c.page.get_by_role("menuitem", name="Hapus data pengunjung").click()
+        c.page.get_by_role("dialog", name="Hapus data pengunjung").get_by_role("button", name="Hapus data pengunjung").click()
+        c.page.get_by_role("status").get_by_text("er-1").wait_for()
+        self.wait(lambda: c.entries.filter(has_text="Budi Contoh").filter(has_text="Dokumen").count() == 0 and "conversation=" not in c.page.url, "the erased one's absence")
+        self.assertEqual([body for body in self.requests("/erase") if body], [{"conversation_id": "c-0003"}])
+
     def test_statistics_in_words(self):
         c = self.console()
         c.navigation.get_by_role("link", name="Statistik").click()
@@ -542,10 +562,74 @@ class Reading(ConsoleJourney):
         c.page.wait_for_timeout(200)
         self.assertTrue(c.claim.is_visible())
 
+    def test_the_link_in_a_notice_leads_to_its_conversation(self):
+        c = self.console("/admin/#c-0003")
+        c.log.get_by_text("Dokumen apa saja").wait_for()
+        self.assertTrue(c.page.url.endswith("/admin/?conversation=c-0003"))
+        c = self.console("/admin/#leads")
+        c.page.get_by_role("heading", name="Prospek").wait_for()
+
     def test_what_is_not_there_is_said(self):
         self.expected = ["404"]
         c = self.console("/admin/?conversation=c-9999")
         c.page.get_by_text("Percakapan ini tidak ada.").wait_for()
+
+
+@unittest.skipUnless(os.environ.get("FRONTDESK_URL") and os.environ.get("FRONTDESK_STATE"), "FRONTDESK_URL and FRONTDESK_STATE name no running desk")
+class RealDesk(Journey):
+    """The same console against nginx and the responder; FRONTDESK_STATE is where its admin-password lies."""
+
+    def call(self, path, body=None, session=None):
+        request = urllib.request.Request(self.site.address + path, json.dumps(body).encode() if body is not None else None, {
+            "Content-Type": "application/json", **({"Authorization": f"Session {session}"} if session else {})})
+        with urllib.request.urlopen(request) as answer:
+            return json.load(answer)
+
+    def say(self, text, session=None):
+        return self.call("/api/chat", {"messages": [{"role": "user", "content": text}]}, session)
+
+    def test_from_the_queue_to_the_end(self):
+        password = (Path(os.environ["FRONTDESK_STATE"]) / "admin-password").read_text().strip()
+        session = self.say("Apa syarat dasar mengajukan izin PPIU?")["session_id"]
+        name = f"Contoh {session[:8]}"
+        self.call("/api/chat/escalate", {"channel": "webchat", "name": name, "contact": "0800-0000-0000", "topic": "Syarat izin"}, session)
+        page = self.visit("/admin/", http_credentials={"username": "admin", "password": password})
+        c = Console(page).open(name)
+        c.log.get_by_text("Apa syarat dasar").wait_for()
+        c.log.get_by_text("PPIU_SYARAT").first.wait_for()
+        c.claim.click()
+        page.get_by_role("button", name="Lepas").wait_for()
+        c.box.fill("Baik, kami bantu dari awal.")
+        c.box.press("Enter")
+        c.log.get_by_text("kami bantu dari awal").wait_for()
+        told = self.call("/api/chat/messages?after=0", session=session)["messages"]
+        self.assertIn("Baik, kami bantu dari awal.", [each.get("content") or each.get("text") for each in told])
+        self.say("Terima kasih, kapan mulai?", session)
+        c.log.get_by_text("kapan mulai?").wait_for()
+        page.get_by_role("textbox", name="Label", exact=True).fill("siap daftar")
+        page.get_by_role("button", name="Tambah label").click()
+        page.get_by_role("button", name="Hapus label siap daftar").wait_for()
+        page.get_by_role("textbox", name="Catatan internal").fill("telepon besok")
+        page.get_by_role("button", name="Simpan catatan").click()
+        aside = page.get_by_role("complementary")
+        aside.get_by_text("telepon besok").wait_for()
+        self.assertNotIn("0800-0000-0000", aside.inner_text())
+        aside.get_by_role("button", name="Tampilkan data").click()
+        aside.get_by_text("0800-0000-0000").wait_for()
+        page.get_by_role("button", name="Tutup percakapan").click()
+        page.get_by_role("button", name="Buka lagi").wait_for()
+        c.search.fill("kapan mulai")
+        c.search.press("Enter")
+        c.entries.filter(has_text=name).wait_for()
+        c.navigation.get_by_role("link", name="Log audit").click()
+        for action in ("Menutup", "Melihat data", "Mengklaim"):
+            page.get_by_role("row").filter(has_text=action).first.wait_for()
+        c.navigation.get_by_role("link", name="Statistik").click()
+        page.get_by_text(re.compile(r"^Eskalasi: [1-9]\d*$")).wait_for()
+        page.get_by_role("list", name="10 pertanyaan teratas").get_by_role("listitem").first.wait_for()
+        for view in VIEWS:
+            page.goto(f"/admin/?view={view}")
+            page.get_by_role("heading", level=1).wait_for()
 
 
 @unittest.skipIf(Axe is None, "axe-playwright-python is not installed")

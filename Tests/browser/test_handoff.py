@@ -143,6 +143,20 @@ class Handoff(WithAdmin):
         expect(link).to_be_focused()
         expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_have_count(0)
 
+    def test_who_goes_on_typing_while_the_way_is_fetched_keeps_the_focus(self):
+        page = self.visit()
+        held = []
+        page.route("**/api/status", lambda route: held.append(route))
+        chat = Chat(page).open()
+        chat.person.click()
+        self.wait_for(page, lambda: len(held) == 2, "the hours were not asked for")  # at the opening, and at the tap
+        chat.box.press_sequentially("sambil menunggu")
+        for route in held:
+            route.fallback()
+        expect(chat.log.get_by_role("button", name="Tetap di webchat")).to_be_visible()
+        expect(chat.box).to_be_focused()
+        expect(chat.box).to_have_value("sambil menunggu")
+
     def test_only_the_ways_that_are_configured_are_offered(self):
         for channels, there, missing in ((["webchat"], "Tetap di webchat", "WhatsApp Admin"), (["whatsapp"], "WhatsApp Admin", "Tetap di webchat")):
             self.desk.play({"channels": channels})
@@ -280,6 +294,19 @@ class Live(WithAdmin):
         chat = self.with_person(page)
         chat.box.press_sequentially("sebentar")
         self.wait_for(page, lambda: self.desk.typed == 1, "nobody was told")
+
+    def test_a_line_that_is_cut_is_said_to_be_and_comes_back(self):
+        self.expected = ["net::ERR"]
+        page = self.visit()
+        chat = self.with_person(page)
+        cut = lambda route: route.abort()
+        page.route("**/api/**", cut)
+        self.desk.play({"cut": True})
+        expect(chat.panel).to_contain_text("Sambungan terputus", timeout=20_000)
+        self.desk.play({"send": "masih di sini"})
+        page.unroute("**/api/**", cut)
+        expect(chat.messages("Admin")).to_have_count(1, timeout=15_000)
+        expect(chat.panel).to_contain_text("Admin Sari bergabung")
 
     def test_what_was_typed_without_a_line_reaches_the_person_once(self):
         self.expected = ["ERR_INTERNET_DISCONNECTED", "net::ERR"]

@@ -87,6 +87,12 @@ test('after a cut it says so, waits, and goes on after the last event it read', 
     assert.deepEqual(told.map(([what]) => what), ['up', 'event', 'down', 'pause', 'up', 'event']);
 });
 
+test('where to go on from may be said by an event without an id of its own', async () => {
+    const seen = serving(['event: hello\ndata: {"after":9}\n\n'], 'event: hello\ndata: {"after":12}\n\n');
+    await followed(seen, (all) => all.filter(([what]) => what === 'event').length === 2, { idOf: ({ type, data, id }) => (type === 'hello' ? data.after : id) });
+    assert.deepEqual(seen.map(({ headers }) => headers['Last-Event-ID']), [undefined, '9']);
+});
+
 test('a stream that the server ends properly is taken up at once, and nobody is told', async () => {
     const seen = serving(event(1), event(2));
     const told = await followed(seen, (all) => all.filter(([what]) => what === 'event').length === 2);

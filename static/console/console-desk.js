@@ -7,14 +7,12 @@ import { follow } from '../shared/stream.js';
 import { Outbox } from './console-outbox.js';
 import { initial, reduce } from './console-state.js';
 
-/** The password that the browser keeps, and the header that a foreign page cannot send. */
-const OURS = { credentials: 'same-origin', headers: { 'X-Frontdesk': '1' } };
+/** The password that the browser keeps, a header that a foreign page cannot send, and the page's language whatever the browser's. */
+const ours = (language) => ({ credentials: 'same-origin', headers: { 'X-Frontdesk': '1', 'Accept-Language': language } });
 /** Milliseconds that "is typing" holds. */
 const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
 const TYPING_PACE = 4000;
-/** Milliseconds that the first questions wait for the stream, so that nothing falls between the two. */
-const PATIENCE = 150;
 
 export class Desk {
     state = initial;
@@ -26,11 +24,8 @@ export class Desk {
     #saidTyping = 0;
     #change; // the desk's change number up to which everything was told
     #isEarly = false; // something was asked before the stream began, so it may be behind
-    #begun;
-    #begin;
 
     constructor({ words, format, language, company, kept, tell }) {
-        this.#begun = new Promise((resolve) => { this.#begin = resolve; });
         Object.assign(this, { words, format, language, company, kept, tell });
         this.outbox = new Outbox({
             kept,
@@ -47,7 +42,6 @@ export class Desk {
     start(signal) {
         this.signal = signal;
         this.#follow();
-        setTimeout(this.#begin, PATIENCE);
         this.presence();
         this.#count();
         const flush = () => this.outbox.flush({ keepalive: true });
@@ -69,7 +63,7 @@ export class Desk {
 
     /** Asks the server; `path` is under /api/admin/ unless it begins with a slash. */
     ask(path, options) {
-        return call(path.startsWith('/') ? path : `/api/admin/${path}`, { ...OURS, signal: this.signal, ...options });
+        return call(path.startsWith('/') ? path : `/api/admin/${path}`, { ...ours(this.language), signal: this.signal, ...options });
     }
 
     /** As `ask`, but what goes wrong is told to the person; undefined then. */
@@ -91,6 +85,7 @@ export class Desk {
         if (problem.code === 'claimed_by_other') return words.claimedByOther(problem.details.admin ?? '');
         if (problem.title) return problem.title;
         if (problem.status === 401) return words.signIn;
+        if (problem.status === 404) return words.gone;
         return problem.passes ? words.notReached : words.refused(problem.status);
     }
 
@@ -98,7 +93,7 @@ export class Desk {
 
     async list(filters, isMore = false) {
         if (!isMore) this.on({ type: 'filtered', filters });
-        await this.#began();
+        this.#isEarly ||= this.#change === undefined;
         const parameters = new URLSearchParams({ ...filters, limit: '50', ...(isMore && { cursor: this.state.next }) });
         try {
             const answer = await this.ask(`conversations?${parameters}`);
@@ -110,7 +105,7 @@ export class Desk {
 
     async open(id) {
         this.on({ type: 'opening', id });
-        await this.#began();
+        this.#isEarly ||= this.#change === undefined;
         try {
             this.on({ type: 'opened', thread: await this.ask(`conversations/${encodeURIComponent(id)}`) });
             this.view(id, true);
@@ -122,7 +117,7 @@ export class Desk {
     close() {
         const { open } = this.state;
         if (!open) return;
-        this.view(open.id, false);
+        if (!open.problem) this.view(open.id, false);
         this.on({ type: 'closed' });
     }
 
@@ -200,15 +195,10 @@ export class Desk {
 
     // What the server tells by itself
 
-    async #began() {
-        await this.#begun;
-        this.#isEarly ||= this.#change === undefined;
-    }
-
     async #follow() {
         try {
             await follow('/api/admin/stream', {
-                ...OURS, signal: this.signal,
+                ...ours(this.language), signal: this.signal,
                 onEvent: ({ type, data, id }) => this.#told(type, data, Number(id) || 0),
                 idOf: ({ type, id, data }) => (type === 'hello' ? data.after : id),
                 onLink: (isUp) => this.#linked(isUp),
@@ -234,10 +224,9 @@ export class Desk {
         switch (type) {
             case 'hello': {
                 if (data.me) this.on({ type: 'present', me: data.me, admins: this.state.admins });
-                // The first greeting always says so: only what was asked before it is in question then.
+                // The first greeting always says so: what was asked before it is asked again, and nothing falls between the two.
                 const isBehind = this.#change === undefined ? this.#isEarly : data.resync || data.after > this.#change;
                 this.#change = data.after ?? 0; // a server that was restarted counts from the start
-                this.#begin();
                 if (isBehind) this.resync();
                 break;
             }

@@ -163,6 +163,7 @@ export class Thread {
         const answer = await this.#desk.attempt('erase', { body: { conversation_id: id } });
         if (!answer) return;
         this.#desk.tell(words.erased(answer.erasure_id));
+        this.#desk.on({ type: 'gone', id });
         this.#leave();
         this.#desk.list(this.#desk.state.filters);
     }

@@ -51,7 +51,12 @@ class Console {
         });
         this.#notices = new Notices(this.#desk, (id) => this.#go({ conversation: id }));
         document.body.replaceChildren(
-            h('a', { class: 'skip', href: '#main', onclick: () => this.#main.focus() }, words.skip),
+            h('a', {
+                class: 'skip', href: '#main', onclick: (event) => {
+                    event.preventDefault();
+                    this.#main.focus();
+                },
+            }, words.skip),
             this.#link, this.#frame(), this.#main, this.#toasts);
         addEventListener('popstate', () => this.#route(), { signal });
         document.addEventListener('click', (event) => this.#clicked(event), { signal });
@@ -115,6 +120,9 @@ class Console {
     }
 
     async #route() {
+        // Notices to the team lead to "#leads" or to "#" and a conversation.
+        const named = /^#([\w-]+)$/.exec(location.hash)?.[1];
+        if (named) return this.#go(Object.hasOwn(VIEWS, named) ? { view: named } : { conversation: named }, { replace: true });
         const parameters = new URLSearchParams(location.search);
         const name = Object.hasOwn(VIEWS, parameters.get('view') ?? '') ? parameters.get('view') : 'conversations';
         for (const [each, link] of Object.entries(this.#links)) {

@@ -13,6 +13,7 @@ export default {
     codeUntil: (time) => `The code works once, until ${time}.`,
     consent: 'I agree to be contacted about licensing. I can withdraw this consent at any time.',
     contactPage: 'Open the contact page',
+    cut: 'Connection lost, trying again…',
     erase: 'Erase the conversation',
     eraseSure: 'Erase this conversation from our server and from this device? This cannot be undone.',
     eraseYes: 'Yes, erase it',

@@ -13,6 +13,7 @@ export default {
     codeUntil: (time) => `Kode ini berlaku sekali, sampai ${time}.`,
     consent: 'Saya setuju dihubungi soal perizinan. Persetujuan ini dapat saya tarik kapan saja.',
     contactPage: 'Buka halaman kontak',
+    cut: 'Sambungan terputus, mencoba lagi…',
     erase: 'Hapus percakapan',
     eraseSure: 'Hapus percakapan ini dari server kami dan dari perangkat ini? Langkah ini tidak dapat dibatalkan.',
     eraseYes: 'Ya, hapus',

@@ -125,7 +125,7 @@ function watched(signal) {
 }
 
 /** Waits, at most until the device is online again or `signal` ends. */
-function rest(milliseconds, signal) {
+export function rest(milliseconds, signal) {
     return new Promise((resolve) => {
         const stop = new AbortController();
         const done = () => {

@@ -192,7 +192,8 @@ class ChatPanel {
 
     /** The way to a person, or for `kind` checklist to a file. */
     handoff(href, kind) {
-        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href)));
+        const from = this.root.activeElement;
+        return this.#use(this.notices(), ({ offerPerson, offerChecklist }) => (kind === 'checklist' ? offerChecklist(this) : offerPerson(this, href, from)));
     }
 
     async #use(part, act) {

@@ -113,7 +113,7 @@ function merge(mine, saved) {
     return { ...mine, ...pick(newer), session: newer.session ?? mine.session, messages };
 }
 
-const pick = ({ conversation, sequence, seen, mode, until }) => ({ conversation, sequence, seen, mode, until });
+const pick = ({ conversation, sequence, seen = 0, mode, until = 0 }) => ({ conversation, sequence, seen, mode, until });
 
 const KEY = 'frontdesk.chat';
 

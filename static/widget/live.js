@@ -3,15 +3,18 @@
  * (panel closed, tab hidden) and where no stream comes through, a poll that the server parks. Either goes on after the
  * last sequence that was taken in, so nothing is missed and nothing comes twice. Nobody involved: no line.
  */
-import { follow } from '../shared/stream.js';
+import { follow, rest } from '../shared/stream.js';
 import { isInvolved } from './chat-state.js';
 import { h } from './dom.js';
 import { heed, look, receive, unread } from './live-state.js';
 
-/** Seconds that the server parks a poll, and that a poll behind waits before the next: in opening hours, outside them. */
+/** Seconds that the server parks a poll. */
 const PARKED = 25;
-const PAUSE = 5;
-const LONG_PAUSE = 120;
+/** Milliseconds that a poll behind waits before the next: in opening hours, outside them. */
+const PAUSE = 5_000;
+const LONG_PAUSE = 120_000;
+/** Milliseconds between tries while the server is not reached: 2 s, 4 s, 8 s … at most a minute. */
+const backoff = (tries) => Math.min(60_000, 1000 * 2 ** tries);
 /** Milliseconds until a stream that brought nothing is given up for a poll, and until it is tried again. */
 const STREAM_PATIENCE = 8_000;
 const STREAM_AGAIN = 120_000;
@@ -25,6 +28,7 @@ export class Live {
     #line; // ends what runs
     #isFront;
     #session; // whose it is
+    #isCut = false;
     #streamAfter = 0;
     #typingTimer;
     #typedAt = 0;
@@ -64,7 +68,7 @@ export class Live {
         this.#line?.abort();
         this.#line = undefined;
         if (!session) return this.#show();
-        [this.#isFront, this.#session] = [isFront, session];
+        [this.#isFront, this.#session, this.#isCut] = [isFront, session, false];
         this.#line = new AbortController();
         this.#run(this.#line);
         this.#show();
@@ -82,6 +86,7 @@ export class Live {
                 if (parked && !this.#isFront) await rest(isClosed ? LONG_PAUSE : PAUSE, signal);
                 parked = PARKED;
                 tries = 0;
+                this.#isCut = false;
             } catch (problem) {
                 if (signal.aborted) return;
                 if (LOST.includes(problem.code)) {
@@ -89,7 +94,9 @@ export class Live {
                     break;
                 }
                 tries += 1;
-                await rest(problem.retryAfter || Math.min(60, 2 ** tries), signal);
+                this.#isCut = tries > 1; // one may be an accident
+                this.#show();
+                await rest(problem.retryAfter * 1000 || backoff(tries), signal);
             }
         } while (!signal.aborted && isInvolved(this.#panel.state, Date.now()));
         if (this.#line === line) this.#line = undefined;
@@ -155,7 +162,8 @@ export class Live {
         const { person } = panel.state;
         if (this.#isOnScreen && panel.state.seen < panel.state.sequence) panel.update(look);
         this.#tellSeen();
-        if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
+        if (this.#isCut) panel.showStatus('closed', words.cut);
+        else if (person?.mode === 'waiting_admin' && (person.open || !person.left_message)) {
             panel.showStatus('open waits', person.queue_position ? words.waitingAt(person.queue_position) : words.waiting);
         } else if (person?.mode === 'admin') panel.showStatus('online', words.joined(person.admin ?? words.chipAdmin));
         else if (person) panel.tellStatus(person);
@@ -250,21 +258,6 @@ export class Live {
 }
 
 const panelMessages = (panel) => panel.state.messages.filter(({ notice }) => !notice);
-
-/** Waits `seconds`, less when `signal` ends it or the device is online again. */
-function rest(seconds, signal) {
-    return new Promise((resolve) => {
-        const stop = new AbortController();
-        const done = () => {
-            clearTimeout(timer);
-            stop.abort();
-            resolve();
-        };
-        const timer = setTimeout(done, seconds * 1000);
-        signal.addEventListener('abort', done, { signal: stop.signal });
-        addEventListener('online', done, { signal: stop.signal });
-    });
-}
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`

@@ -42,9 +42,11 @@ function contents(panel, message) {
     return notice.now ? drawWay(panel, notice) : drawDoor(panel, notice);
 }
 
-/** Says when people are there and lets the visitor choose where to go on; `href` is what is known without the server. */
-export async function offerPerson(panel, href) {
-    const from = panel.root.activeElement;
+/**
+ * Says when people are there and lets the visitor choose where to go on. `href` is what is known without the server, `from`
+ * where the focus was when that was asked for.
+ */
+export async function offerPerson(panel, href, from) {
     const now = await panel.api('status', { patience: 5000 }).catch(() => null);
     if (panel.signal.aborted) return;
     panel.on({ type: 'gone', key: WAY });

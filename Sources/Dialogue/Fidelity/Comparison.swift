@@ -28,9 +28,7 @@ struct Comparison {
         if let refusal = strangers(in: said, to: meant) { return refusal }
         let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
         for group in groups(meant, said) {
-            if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 2 { dump(group) }
             if let refusal = compare(group, topics, repeated) ?? repetitions(in: group) {
-                if CommandLine.arguments[0].hasSuffix("try"), CommandLine.arguments.count > 1 { dump(group) }
                 return refusal
             }
         }
@@ -200,12 +198,6 @@ struct Comparison {
 
     // MARK: One group
 
-    private func dump(_ group: Group) {
-        func line(_ atoms: [Atom], _ st: Statement) -> String {
-            atoms.map { "\(st.word($0)):\($0.kind)\($0.isWeak ? "?" : "")\($0.value % 10000)" }.joined(separator: " ")
-        }
-        print("T", line(group.meant, meant)); print("R", line(group.said, said))
-    }
     private func compare(_ group: Group, _ topics: Set<UInt64>, _ repeated: Set<UInt64>) -> Fidelity.Verdict? {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
@@ -313,7 +305,9 @@ struct Comparison {
             for atom in group.said where atom.kind == kind && (atom.isWeak || isLight.contains(atom.token)) {
                 weak[atom.value, default: 0] -= 1
             }
-            for atom in group.said where atom.kind == kind && !atom.isWeak && !isLight.contains(atom.token) {
+            // Those that may come by themselves are left for last: the others need what the template has.
+            let strong = group.said.filter { $0.kind == kind && !$0.isWeak && !isLight.contains($0.token) }
+            for atom in strong.filter({ !mayCome($0, in: group) }) + strong.filter({ mayCome($0, in: group) }) {
                 if let index = open.firstIndex(where: { $0.mask == atom.value && $0.count > 0 })
                     ?? open.firstIndex(where: { $0.mask & atom.value != 0 && $0.count > 0 })
                 {
@@ -341,7 +335,9 @@ struct Comparison {
         switch atom.kind {
         case .condition: atom.value & marks.tolerated != 0 || atom.value == marks.if && (isOpening(atom) || isPossible(group, after: atom))
         case .quantifier: atom.value == marks.or && isOpening(atom)
-        case .modality: atom.value & marks.may != 0 && group.meant.contains { marks.way.contains($0.value) && $0.kind == .soft }
+        case .modality:
+            atom.value & marks.may != 0 && isDenied(atom, in: group)
+                || atom.value & marks.may != 0 && group.meant.contains { marks.way.contains($0.value) && $0.kind == .soft }
         default: false
         }
     }
@@ -367,6 +363,14 @@ struct Comparison {
         guard atoms[index].kind == .modality, !atoms[index].isWeak, atoms[index].value & marks.may != 0 else { return false }
         let next = atoms[(index + 1)...].prefix(4).first { $0.kind.isContent || $0.kind == .name || $0.kind == .negation }
         return next.map { $0.kind == .soft && $0.sentence == atoms[index].sentence } ?? false
+    }
+
+    /// *We cannot promise* is *we do not promise*.
+    private func isDenied(_ atom: Atom, in group: Group) -> Bool {
+        let tokens = said.tokens.tokens
+        guard Words.abilities.contains(tokens[atom.end - 1].hash) else { return false }
+        return group.meant.contains { $0.kind == .negation }
+            && group.said.contains { $0.kind == .negation && $0.sentence == atom.sentence && 0...1 ~= atom.token - $0.token }
     }
 
     /// Whether an atom opens its sentence: *If you have a case in mind, …* says *For a case, …*.
@@ -454,7 +458,15 @@ struct Comparison {
     /// Who acts: *you* does not become *we*, nor the other way round, neither takes the place of somebody who is named, and what the visitor
     /// is asked to check is not checked by us.
     private func agents(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
-        func count(_ atoms: [Atom], _ value: UInt64) -> Int { atoms.count { $0.kind == .agent && $0.value == value } }
+        // *Tell you* is *tell*.
+        func count(_ atoms: [Atom], _ value: UInt64) -> Int {
+            atoms.indices.count { index in
+                let isTold =
+                    value == marks.you && index > 0 && atoms[index - 1].kind == .soft && marks.announces.contains(atoms[index - 1].value)
+                    && atoms[index - 1].clause == atoms[index].clause
+                return atoms[index].kind == .agent && atoms[index].value == value && !isTold
+            }
+        }
         let more = [marks.we, marks.you].map { count(group.said, $0) - count(group.meant, $0) }
         let isLost = marks.actors.contains { actor in
             group.said.count { $0.value == actor && $0.kind != .agent } < group.meant.count { $0.value == actor && $0.kind != .agent }
@@ -462,8 +474,17 @@ struct Comparison {
         for value in 0...1 where more[value] > 0 {
             guard let atom = group.said.first(where: { $0.kind == .agent && $0.value == UInt64(value + 1) }) else { continue }
             if more[1 - value] < 0 || isLost { return .refused(.agent, detail: said.word(atom)) }
-            if value == 0, !group.meant.contains(where: { $0.kind == .agent && $0.value == marks.we }),
-                let check = group.said.first(where: isCheck),
+            guard value == 0, !group.meant.contains(where: { $0.kind == .agent && $0.value == marks.we }) else { continue }
+            // *Tell us*, *if we write*: who is told, and who the condition is about.
+            if let place = group.said.firstIndex(where: { $0.kind == .agent && $0.value == marks.we }), place > 0 {
+                let before = group.said[place - 1]
+                if before.kind == .condition && before.value & marks.if != 0
+                    || marks.announces.contains(before.value) && before.kind == .soft && !before.isWeak
+                {
+                    return .refused(.agent, detail: said.word(group.said[place]))
+                }
+            }
+            if let check = group.said.first(where: isCheck),
                 group.said.contains(where: { $0.kind == .agent && $0.value == marks.we && $0.clause == check.clause })
             {
                 return .refused(.agent, detail: said.word(check))
@@ -505,6 +526,8 @@ struct Comparison {
             if atom.kind == .soft {
                 softDropped += 1
             } else {
+                // *First the prohibition* is *we begin with the prohibition*.
+                if marks.first.contains(atom.value), !marks.begin.isDisjoint(with: said.keys) { continue }
                 if topics.contains(atom.value) { continue }
                 if repeated.contains(atom.value), left ?? atom.value == atom.value {
                     left = atom.value
@@ -611,12 +634,18 @@ struct Comparison {
         var owners: [Key: Set<UInt64>] = [:]
         let heads = heads(group.meant, of: kind, meant)
         for (_, value, things) in besides(group.meant, kind, heads) {
-            for thing in things { owners[thing.key, default: []].insert(value) }
+            for thing in things where kind != .agent || thing.touches && thing.isBefore == marks.possessorFollows {
+                owners[thing.key, default: []].insert(value)
+            }
         }
         return besides(group.said, kind, heads).first { _, value, things in
             func isOthers(_ thing: Beside) -> Bool { owners[thing.key].map { !$0.contains(value) } ?? false }
             // *Our record*, *rekam jejak kami*: whose a thing is says the word that touches it; what a figure counts stands before it.
-            if kind == .agent { return things.contains { isOthers($0) && $0.touches && ($0.key.kind == .key || $0.key.kind == .name) } }
+            if kind == .agent {
+                return things.contains {
+                    isOthers($0) && $0.touches && $0.isBefore == marks.possessorFollows && ($0.key.kind == .key || $0.key.kind == .name)
+                }
+            }
             if kind.isFigure, things.contains(where: { isOthers($0) && ($0.isBefore || $0.touches) }) { return true }
             return things.contains(where: isOthers) && !things.contains { owners[$0.key]?.contains(value) ?? false }
         }?.atom
@@ -627,11 +656,17 @@ struct Comparison {
     /// Each atom of `kind` with the thing before it and the thing behind it in its clause; nothing beyond another of its kind.
     private func besides(_ atoms: [Atom], _ kind: Kind, _ heads: [UInt64: UInt64]) -> [(atom: Atom, value: UInt64, things: [Beside])] {
         func isThing(_ atom: Atom) -> Bool {
-            atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || kind.isFigure && atom.kind.isMask
+            switch atom.kind {
+            case .soft: kind != .agent
+            case .modality, .condition, .quantifier, .limit: kind.isFigure
+            default: atom.kind.isContent || atom.kind.isFigure || atom.kind == .name
+            }
         }
         func isWatched(_ atom: Atom) -> Bool {
             atom.kind == kind && !atom.isWeak && (kind != .name || marks.rivals.contains { $0.contains(atom.value) })
         }
+        // *Our core service*: a light word may stand between.
+        let gap = kind == .agent ? 1 : 0
         return atoms.indices.lazy.filter { isWatched(atoms[$0]) }.map { index in
             let atom = atoms[index]
             func isThere(_ index: Int) -> Bool { atoms.indices.contains(index) && atoms[index].sentence == atom.sentence }
@@ -644,7 +679,8 @@ struct Comparison {
             let before = atoms[..<index].suffix(4).reversed().prefix { isNear($0, opensClause) }.first(where: isThing)
             let behind = atoms[(index + 1)...].prefix(4).prefix { isNear($0, opensSentence) }.first(where: isThing)
             let things = [
-                before.map { Beside(Key($0), true, $0.end == atom.token) }, behind.map { Beside(Key($0), false, atom.end == $0.token) },
+                before.map { Beside(Key($0), true, atom.token - $0.end <= gap) },
+                behind.map { Beside(Key($0), false, $0.token - atom.end <= gap) },
             ].compactMap { $0 }
             return (atom, heads[atom.value] ?? atom.value, things)
         }
@@ -680,7 +716,9 @@ struct Comparison {
         var result: [Key: UInt64?] = [:]
         let heads = heads(atoms, of: kind, statement)
         for (index, atom) in atoms.enumerated()
-        where atom.kind != kind && (atom.kind.isContent || atom.kind.isFigure || atom.kind == .name || atom.kind == .limit) {
+        where atom.kind != kind
+            && (atom.kind == .key || atom.kind == .unknown || atom.kind.isFigure || atom.kind == .name || atom.kind == .limit)
+        {
             guard result[Key(atom)] == nil else {
                 result[Key(atom)] = .some(nil)
                 continue
@@ -706,8 +744,8 @@ struct Comparison {
         let subjects: Set<UInt64>
         /// What is easily taken for one another.
         let rivals: [Set<UInt64>]
-        /// *How to* do what is asked.
-        let way: Set<UInt64>
+        /// *How to* do what is asked; *first*, and *begin with*.
+        let way, first, begin, announces: Set<UInt64>
         /// What makes an offer sound better than it is.
         let praise: Set<UInt64>
         let we: UInt64 = 1, you: UInt64 = 2, need: UInt64 = 1 << 1, may: UInt64 = 1 << 2, should: UInt64 = 1 << 3, or: UInt64 = 1 << 6,
@@ -718,7 +756,11 @@ struct Comparison {
         /// Never to be named where the template does not name it: what makes an offer better, what is taken for another thing.
         func isDelicate(_ value: UInt64) -> Bool { praise.contains(value) || rivals.contains { $0.contains(value) } }
 
+        /// *Kantor kami*, as against *our office*.
+        let possessorFollows: Bool
+
         init(_ lexicon: Lexicon) {
+            possessorFollows = lexicon.isIndonesian
             check = lexicon.groups(of: "cek check")
             outcome = lexicon.groups(of: "terbit setuju lulus selesai issue approve complete success")
             actors = lexicon.groups(of: "kementerian kemenhaj kemenag admin kanwil pemerintah ministry government")
@@ -726,6 +768,9 @@ struct Comparison {
                 of:
                     "izin ppiu umrah jemaah badan_usaha perusahaan kementerian kemenhaj admin dokumen licence pilgrims company ministry documents ministry_of_hajj_and_umrah"
             )
+            announces = lexicon.announces
+            first = lexicon.groups(of: "lebih_dulu first")
+            begin = lexicon.groups(of: "mulai begin")
             way = lexicon.groups(of: "cara method")
             rivals = [
                 lexicon.groups(of: "ppiu pihk"), lexicon.groups(of: "nib kbli npwp nik"), lexicon.groups(of: "oss siskopatuh"),

@@ -1,10 +1,10 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
-        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward at_present at_this_point for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive id_like im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do may_i_say just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
+        . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
         . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
-        . one's well sure certainly of_course hello hi yes okay now today currently nowadays already yet still
+        . one's well sure certainly of_course hello hi yes okay already yet still
         . in_short in_brief briefly basically essentially in_essence in_outline below above_all following follows follow as_follows comes come go goes
         . meanwhile whereas however but though although rather instead in_turn moreover furthermore besides together
         . take_part each_other kind sort others other another else same_time once_more again thank_you thanks
@@ -110,7 +110,7 @@ extension Lexicon {
         photo photos photograph photographs
         account accounts
         @escrow escrow_account
-        separate separately apart separated
+        separate separately apart separated told_apart
         commissioner commissioners
         director directors
         clearance
@@ -298,6 +298,8 @@ extension Lexicon {
         written writing
         + write writes wrote
         - last final finally
+        - current latest newest now today currently nowadays present present_day at_present
+        - hour hours
         @kbli
         annex appendix
         intermediary intermediaries middleman middlemen broker third_party
@@ -310,7 +312,7 @@ extension Lexicon {
         mistake mistakes error errors
         obstacle obstacles hurdle hurdles hold_up hold_things_up delay delays delayed slow hinder
         internet
-        current latest newest up_to_date present present_day
+        up_to_date
         new newly
         check checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
         examine examined examines reviewed looked_at
@@ -379,7 +381,6 @@ extension Lexicon {
         contact contacts contacted reach reaches
         phone telephone
         e_mail email e_mail_address email_address
-        hour hours
         holiday holidays
         address addresses
         city

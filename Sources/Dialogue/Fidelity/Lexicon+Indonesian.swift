@@ -1,7 +1,7 @@
 extension Lexicon {
     /// Indonesian, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let indonesianGroups = """
-        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang kepada_anda untuk_anda bagi_anda milik_anda pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu anda_dapat_juga sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja di_bawah_ini_adalah berterima_kasih halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu selama_ini begini sekali sedemikian silakan_saja terima_kasih_kembali sama_sama kembali_lagi
+        . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja di_bawah_ini_adalah berterima_kasih halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu selama_ini begini sekali sedemikian silakan_saja terima_kasih_kembali sama_sama kembali_lagi
         . sebagai secara kepada terhadap tentang mengenai soal terkait perihal seputar seperti misalnya contohnya antara_lain juga pula pun lagi
         . saya kita ia dia mereka ada adanya terdapat berada menjadi jadi maka sehingga karena sebab lantaran lalu kemudian selanjutnya
         . kini sekarang saat_ini sudah telah tentu tentunya oke berikut singkatnya intinya pada_dasarnya secara_garis_besar
@@ -14,7 +14,7 @@ extension Lexicon {
         . lakukan melakukan dilakukan pelaksanaan terjadi berlangsung pihak selain mulanya tadi kala sebut disebut menyebut disebutkan menyebutkan laksana melaksanakan pelaksana pelaksananya dilaksanakan laksanakan
         . di_antaranya diantaranya nantinya sekiranya kira hati
         - jelas menjelaskan penjelasan dijelaskan jelaskan uraikan uraian menguraikan diuraikan papar memaparkan paparan terang menerangkan penjabaran menjabarkan jabarkan menerangkannya ulas mengulas diulas bahasan singgung menyinggung jelaskanlah
-        - gambaran gambarkan menggambarkan garis_besar ringkasan rangkum ringkas rangkuman ikhtisar merangkum kami_rangkum simpulan gambaran_besar gambaran_besarnya
+        - gambaran gambarkan menggambarkan garis_besar ringkasan rangkum ringkas rangkuman ikhtisar merangkum simpulan gambaran_besar gambaran_besarnya
         - sampaikan menyampaikan disampaikan beritahu beri_tahu memberitahu kabari memberi_tahu mengabari kabar informasikan menginformasikan sampaikannya sebutkanlah tuturkan menuturkan dituturkan ungkap mengungkapkan diungkapkan menegaskan tegas tegaskan ditegaskan mencatatkan tercantum dicantumkan mencantumkan tertera termuat dimuat termaktub nyatanya beri_kabar memberi_kabar
         - punya mempunyai memiliki miliki dimiliki memegang pegang mengantongi dipegang menyandang berbekal bermodal mengempu
         - peroleh memperoleh mendapat mendapatkan didapat dapatkan diperoleh raih meraih diraih menerima_izin
@@ -120,7 +120,7 @@ extension Lexicon {
         ktp kartu_tanda_penduduk
         npwp nomor_pokok_wajib_pajak
         nik nomor_induk_kependudukan
-        - proses prosesnya berproses diproses memproses_berkas
+        - proses prosesnya berproses diproses
         - perlu_waktu waktunya
         - bersedia sedia rela
         - wajar masuk_akal wajar_bila wajar_jika wajar_kalau
@@ -156,7 +156,6 @@ extension Lexicon {
         - mirip serupa menyerupai
         - kelihatan
         - tautan
-        - lanjutan_proses
         - kebijakan kebijakannya
         - dilaksanakan_oleh
         - ujung berujung berakibat mengakibatkan akibat akibatnya berdampak dampak konsekuensi berpotensi
@@ -227,12 +226,13 @@ extension Lexicon {
         + periode masa kurun
         tertulis
         + tulis menulis ditulis tuliskan menuliskan
+        - jam pukul
         @nib nomor_induk_berusaha
         paspor
         foto fotokopi gambar_foto
         rekening
         @escrow rekening_penampungan
-        terpisah pisahkan memisahkan dipisahkan pisah berbeda_rekening
+        terpisah pisahkan memisahkan dipisahkan pisah berbeda_rekening bedakan membedakan dibedakan
         komisaris dewan_komisaris
         fiskal
         pajak
@@ -342,7 +342,7 @@ extension Lexicon {
         sertifikasi_ulang
         pengalaman berpengalaman
         kuota
-        beda berbeda perbedaan membedakan dibedakan pembedaan bedakan
+        beda berbeda perbedaan pembedaan
         sama kesamaan
         gabung bergabung menggabungkan
         setuju persetujuan menyetujui disetujui
@@ -373,8 +373,6 @@ extension Lexicon {
         hubungi menghubungi dihubungi
         telepon ditelepon menelepon
         surel email e_mail
-        jam
-        jam_layanan
         libur
         alamat beralamat
         kota

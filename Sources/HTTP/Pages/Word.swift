@@ -38,7 +38,8 @@ enum Word {
     static let offerUnsure = Localized("Admin dapat memastikannya untuk Anda.", english: "An admin can confirm it for you.")
     static let handoff = Localized("Baik, saya sambungkan dengan Admin.", english: "Very well, I will put you through to an admin.")
     static let estimate = Localized(
-        "Waktu balasan belum dapat kami perkirakan.", english: "We cannot estimate the time to a reply yet.")
+        "Waktu balasan belum dapat kami perkirakan; biasanya dibalas pada jam layanan.",
+        english: "We cannot estimate the time to a reply yet; we usually reply within opening hours.")
     static let whatsApp = Localized("Lanjut ke WhatsApp Admin", english: "Continue in WhatsApp")
     static let contactPage = Localized("Buka halaman kontak", english: "Open the contact page")
 

@@ -36,6 +36,8 @@ struct Facts: Sendable {
         var kind: Answer.Kind
         /// `.none` when no template answered.
         var intent: UInt16
+        /// Which variant of its offer was put; "" where there is one way only.
+        var variant: String
         var sources: [UInt16]
         /// Of the text; 0 for texts that are not told apart.
         var text: UInt64
@@ -111,7 +113,8 @@ struct Facts: Sendable {
         let answer = answered.answer
         var said = Said(
             kind: answer.kind, intent: answer.parts.first.map { intents.number(of: $0.intent.rawValue) } ?? .none,
-            sources: answer.sources.map { sources.number(of: $0.title) }, text: Fingerprint.of(answer.text.utf8) | 1)
+            variant: answer.parts.first?.variant ?? "", sources: answer.sources.map { sources.number(of: $0.title) },
+            text: Fingerprint.of(answer.text.utf8) | 1)
         if saidNumbers[said] == nil, self.said.count >= Self.maximumTexts { said.text = 0 }
         let saidNumber: UInt32
         if let known = saidNumbers[said] {

@@ -191,11 +191,12 @@ private struct Counting {
         var byIntent: [UInt16: Sum] = [:]
         var questions: [UInt16: Int] = [:]
         var sources: [UInt16: Int] = [:]
-        var shown: [UInt16: Sum] = [:]
+        var shown: [Offer: Sum] = [:]
         for (said, sum) in zip(facts.said, sums) where sum.n > 0 {
             if said.kind != .notice {
-                shown[said.intent, default: Sum()].n += sum.n
-                shown[said.intent, default: Sum()].refused += sum.refused
+                let offer = Offer(intent: said.intent, variant: said.variant)
+                shown[offer, default: Sum()].n += sum.n
+                shown[offer, default: Sum()].refused += sum.refused
             }
             for source in Set(said.sources) { sources[source, default: 0] += sum.n }
             guard said.intent != .none else { continue }
@@ -289,17 +290,17 @@ private struct Counting {
     }
 
     /// The calls to action that were shown; what was taken comes with the interactions.
-    private mutating func list(_ shown: [UInt16: Sum]) {
+    private mutating func list(_ shown: [Offer: Sum]) {
         let clicks = clicks()
         var keys: [CTAKey: Sum] = [:]
-        for (intent, sum) in shown {
-            for place in Ledger.Statistics.CTA.Place.allCases { keys[CTAKey(intent: intent, place: place, variant: "")] = sum }
+        for (offer, sum) in shown {
+            for place in Ledger.Statistics.CTA.Place.allCases { keys[CTAKey(offer: offer, place: place)] = sum }
         }
         for key in clicks.keys where keys[key] == nil { keys[key] = Sum() }
         statistics.ctas = keys.map { key, sum in
             var cta = Ledger.Statistics.CTA(
-                intent: key.intent == .none ? nil : IntentID(rawValue: ledger.facts.intents[key.intent]), place: key.place,
-                variant: key.variant)
+                intent: key.offer.intent == .none ? nil : IntentID(rawValue: ledger.facts.intents[key.offer.intent]), place: key.place,
+                variant: key.offer.variant)
             (cta.shown, cta.refused) = (sum.n, sum.refused)
             if language == nil {
                 let clicked = clicks[key] ?? 0
@@ -318,17 +319,23 @@ private struct Counting {
         }
     }
 
-    private struct CTAKey: Hashable {
+    /// What is offered under the answers of an intent, in one wording.
+    private struct Offer: Hashable {
         var intent: UInt16
-        var place: Ledger.Statistics.CTA.Place
         var variant: String
+    }
+
+    private struct CTAKey: Hashable {
+        var offer: Offer
+        var place: Ledger.Statistics.CTA.Place
     }
 
     private func clicks() -> [CTAKey: Int] {
         var clicks: [CTAKey: Int] = [:]
         forEachInteraction { what, n in
             if case .clicked(let intent, let place, let variant) = what {
-                clicks[CTAKey(intent: intent, place: place, variant: ledger.interactions.variants[variant]), default: 0] += n
+                let offer = Offer(intent: intent, variant: ledger.interactions.variants[variant])
+                clicks[CTAKey(offer: offer, place: place), default: 0] += n
             }
         }
         return clicks

@@ -143,7 +143,7 @@ extension Ledger {
             public var intent: IntentID?
             /// Which button.
             public var place: Place
-            /// Which wording; "" while there is one.
+            /// Which variant of the offer; "" where there is one way only.
             public var variant: String
             /// Answers it stood under.
             public var shown = 0

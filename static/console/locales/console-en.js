@@ -75,6 +75,7 @@ export default {
     firstResponse: 'First response (median)',
     from: 'From',
     funnel: 'From opening the chat to a lead',
+    gone: 'This is no longer there.',
     handledBy: (name) => `Handled by ${name}`,
     hasLead: 'Lead',
     heldFor: (seconds) => `Sending in ${seconds} s`,

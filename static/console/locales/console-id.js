@@ -75,6 +75,7 @@ export default {
     firstResponse: 'Balasan pertama (median)',
     from: 'Dari',
     funnel: 'Dari buka chat sampai prospek',
+    gone: 'Ini sudah tidak ada.',
     handledBy: (name) => `Ditangani ${name}`,
     hasLead: 'Prospek',
     heldFor: (seconds) => `Dikirim dalam ${seconds} dtk`,
