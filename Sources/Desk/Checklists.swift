@@ -56,7 +56,7 @@ public struct ChecklistSeal: Sendable, CustomStringConvertible {
         return sealed.base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
     }
 
-    /// The ticket that was sealed as `token`; nil when it is not one of this seal's, byte for byte.
+    /// The ticket that was sealed as `token`; nil when this seal did not make it.
     func ticket(in token: String) -> Ticket? {
         guard token.utf8.count <= Self.maximumTokenBytes else { return nil }
         let text = token.replacing("-", with: "+").replacing("_", with: "/")

@@ -61,7 +61,13 @@ public struct Policy: Sendable {
         _ command: Command, in conversation: Conversation, expected: Expected? = nil, reading: Reading? = nil,
         given circumstances: Circumstances
     ) throws(Refusal) -> Decision {
-        var events: [Event] = circumstances.opening.map { [.conversationStarted($0)] } ?? []
+        var events: [Event] = []
+        var conversation = conversation
+        if let opening = circumstances.opening {
+            events.append(.conversationStarted(opening))
+            // The first answer is put as the later ones will be.
+            conversation.variantSeed = opening.variantSeed
+        }
         switch command {
         case .visitorSaid(let utterance):
             try admit(conversation)

@@ -96,4 +96,24 @@ import Testing
         }
         #expect(seen == ["a", "b"])
     }
+
+    @Test func `the first answer of a conversation is put as its later ones are`() throws {
+        let reading = Reading(parts: [.init(verdict: .answer, intent: "A", confidence: 0.9, alternatives: [], span: 0..<0)])
+        for seed in 0..<20 as Range<UInt32> {
+            let decision = try Self.policy.decide(
+                .visitorSaid(.init(text: "q", language: .indonesian)), in: Conversation(id: ConversationID(rawValue: "c")),
+                reading: reading,
+                given: .init(
+                    now: House.open, utteranceID: "u", replyID: "r",
+                    opening: .init(visitor: "v", sessionHash: "h", language: .indonesian, channel: .web, variantSeed: seed)))
+            let answers = decision.events.compactMap { if case .botAnswered(let answered) = $0 { answered.answer } else { nil } }
+            #expect(
+                try answers
+                    == [Self.answer(seed: seed, knowing: [])].map { later in
+                        var first = later
+                        first.disclaimer = answers.first?.disclaimer
+                        return first
+                    })
+        }
+    }
 }

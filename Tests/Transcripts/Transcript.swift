@@ -100,6 +100,15 @@ public struct Transcript {
                     from: message?.id ?? Self.none, choice ?? .init(intent: IntentID(rawValue: "UNKNOWN"), text: rest), clientMessageID: nil
                 ))
         case "close": perform(.refusePromotion(on: conversation.lastAnswer?.id ?? Self.none))
+        case "told":
+            if conversation.number == 0 { apply(.conversationStarted(opening)) }
+            for pair in rest.split(separator: " ") {
+                let parts = pair.split(separator: "=").map(String.init)
+                guard parts.count == 2, policy.content.qualification?.question(parts[0])?.option(parts[1]) != nil else {
+                    throw Mistake(line: number, problem: "`\(pair)` is no question's key with one of its replies")
+                }
+                apply(.slotFilled(.init(slot: parts[0], value: parts[1], source: .form, messageID: Self.none)))
+            }
         case "forget": perform(.forget(slot: rest.isEmpty ? nil : rest))
         case "handoff":
             var words = rest.split(separator: " ").map(String.init)
@@ -169,22 +178,27 @@ public struct Transcript {
     ) {
         now = now.advanced(by: duration)
         messages += 2
-        let opening =
-            conversation.number == 0
-            ? Event.ConversationStarted(visitor: "v", sessionHash: "h", language: page, channel: .web, variantSeed: 1) : nil
         do {
             let decision = try policy.decide(
                 command, in: conversation, expected: expected, reading: reading,
                 given: .init(
                     now: now, utteranceID: MessageID(rawValue: "m\(messages - 1)"), replyID: MessageID(rawValue: "m\(messages)"),
-                    opening: opening))
+                    opening: conversation.number == 0 ? opening : nil))
             for event in decision.events {
-                conversation.apply(event, number: conversation.number + 1, at: now, roleOf: policy.content.role)
+                apply(event)
                 written += Self.lines(for: event)
             }
         } catch {
             written.append("refused  \(error)")
         }
+    }
+
+    private var opening: Event.ConversationStarted {
+        Event.ConversationStarted(visitor: "v", sessionHash: "h", language: page, channel: .web, variantSeed: 1)
+    }
+
+    private mutating func apply(_ event: Event) {
+        conversation.apply(event, number: conversation.number + 1, at: now, roleOf: policy.content.role)
     }
 
     // MARK: Reading `reads`

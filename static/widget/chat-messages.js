@@ -112,19 +112,20 @@ export class MessageDrawing {
 
     #benefits(message) {
         const { why, notNow } = this.#words;
-        return h('fieldset', { class: 'benefits' }, h('legend', {}, why),
-            h('ul', {}, message.answer.benefits.map((benefit) => h('li', {}, benefit))), this.#button(() => this.#panel.refuse(message), notNow));
+        const { benefits, benefits_title: title } = message.answer;
+        return h('fieldset', { class: 'benefits', 'aria-label': why }, h('legend', {}, title ?? why),
+            h('ul', {}, benefits.map((benefit) => h('li', {}, benefit))), this.#button(() => this.#panel.refuse(message), notNow));
     }
 
     /** A call to action: a link where it has an address, else what its kind says. */
     #action(message, which) {
-        const { intent, cta, cta_actions: actions } = message.answer;
+        const { intent, variant = '', cta, cta_actions: actions } = message.answer;
         const text = cta[which];
         if (!text) return null;
         const { kind, href, text: question } = actions?.[which] ?? {};
         const target = safe(href);
         const count = () => {
-            this.#panel.count({ type: 'cta_click', intent, cta: which, variant: '' });
+            this.#panel.count({ type: 'cta_click', intent, cta: which, variant });
             if (kind === 'whatsapp' || kind === 'checklist') this.#panel.converted(kind);
         };
         if (target && kind !== 'escalate') return link(target, { class: which, onclick: count }, text);

@@ -11,7 +11,7 @@ public struct Conversation: Sendable {
     /// That of the last utterance; the page's before the first.
     public private(set) var language = Language.indonesian
     /// Chooses among wordings, the same way for as long as the conversation lives.
-    public private(set) var variantSeed: UInt32 = 0
+    public internal(set) var variantSeed: UInt32 = 0
     /// Who answers now.
     public internal(set) var mode = Mode.bot
     /// What people owe here, and who has it.

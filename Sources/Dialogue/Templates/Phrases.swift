@@ -175,8 +175,8 @@ public struct Phrases: Sendable, Hashable {
             ["lewati", "lewat", "lewati saja", "lewati dulu", "skip"], english: ["skip", "skip it", "skip this", "skip this one", "pass"])
         resumeQuestions = Localized("Lanjutkan cek kelayakan", english: "Continue the eligibility check")
         result = Localized(
-            "Terima kasih. Ini gambaran awal dari jawaban Anda, bukan keputusan.",
-            english: "Thank you. This is a first picture from your answers, not a decision.")
+            "Ini gambaran awal dari jawaban Anda, bukan keputusan.",
+            english: "Here is a first picture from your answers, not a decision.")
         resultGeneral = Localized(
             "Baik. Tanpa jawaban, gambarannya masih umum; Anda boleh menceritakannya kapan saja.",
             english: "Very well. Without answers the picture stays general; you can tell us any time.")

@@ -35,7 +35,8 @@ final class FrontDesk: Sendable {
 
     init(
         knowledge: Knowledge = Workshop.knowledge, at start: Timestamp = FrontDesk.monday,
-        limits: RateLimiter.Configuration = .init(maximum: 1_000_000), measurements: Measurements = .init()
+        limits: RateLimiter.Configuration = .init(maximum: 1_000_000), measurements: Measurements = .init(),
+        printing: (@Sendable (Desk.ChecklistOrder) async throws -> [UInt8])? = nil
     ) throws {
         folder = FileManager.default.temporaryDirectory.appending(component: "http-\(UUID().uuidString)")
         let clock = Clock(start: start)
@@ -45,6 +46,7 @@ final class FrontDesk: Sendable {
             dependencies: Dependencies(now: { clock.now }, makeID: { UUID().uuidString.lowercased() }))
         var configuration = Application.Configuration()
         configuration.allowedOrigins = ["https://partner.example"]
+        configuration.printChecklist = printing
         application = Application(
             desk: desk, limiter: RateLimiter(limits) { clock.monotonic }, configuration: configuration, measurements: measurements)
     }
