@@ -48,3 +48,21 @@ import Testing
         #expect(found == rule)
     }
 }
+
+/// Text made to take long. Each is judged in linear time; what a superlinear rule would need is hours, so the limit is no measurement.
+@Suite(.timeLimit(.minutes(1))) struct FidelityHostileTests {
+    static let limit = Fidelity.Limit(maximumCharacters: 8_000, maximumRatio: 1_000, slackCharacters: 8_000)
+
+    @Test(arguments: [
+        "tidak ", "dapat ", "PPIU PIHK ", "izin, ", "8/2019 ", "dua tiga ", "((((", "0 ", "a.", "Pasal 1 dan ", "paling lama ",
+        "kami Anda ", "1.", "😀", "x",
+        "seratus ribu juta ", "bila atau ", "a-", "@", "berkas ", "mempertanggungjawabkannya ", "\u{0}", "½", "+62 8 ",
+    ]) func `hostile text is judged, not pondered`(unit: String) {
+        let text = String(String(repeating: unit, count: 8_000).prefix(8_000))
+        for language in Language.allCases {
+            _ = Fidelity.check(template: FidelityTests.template, rewording: text, in: language, limit: Self.limit)
+            _ = Fidelity.check(template: text, rewording: text, in: language, limit: Self.limit)
+        }
+        #expect(Fidelity.check(template: FidelityTests.template, rewording: text, in: .indonesian) != .accepted)
+    }
+}

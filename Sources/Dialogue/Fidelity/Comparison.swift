@@ -286,6 +286,10 @@ struct Comparison {
     /// Facts that agree by a shared bit, one for one.
     private func bits(_ group: Group) -> Fidelity.Verdict? {
         for kind in [Kind.modality, .condition, .quantifier, .limit] {
+            // More of a kind than an answer has: not worth the time of comparing.
+            guard group.said.count(where: { $0.kind == kind }) <= Self.maximumFacts,
+                group.meant.count(where: { $0.kind == kind }) <= Self.maximumFacts
+            else { return .refused(Fidelity.Rule(kind, isAdded: true), detail: "more than \(Self.maximumFacts)") }
             var open: [(mask: UInt64, count: Int, atom: Atom)] = []
             // What the weak ones of one side can stand for: those that the other side has weak ones for as well are spoken for.
             var weak: [UInt64: Int] = [:]
@@ -408,6 +412,8 @@ struct Comparison {
         return nil
     }
 
+    /// Of one kind, in sentences that tell the same.
+    private static let maximumFacts = 48
     /// More than an answer has.
     private static let maximumDenials = 24
 
@@ -455,6 +461,19 @@ struct Comparison {
         return nil
     }
 
+    /// *Tell us*, *if we write*, *better for us*: the company where only the visitor has a place, and after what.
+    private func addressed(_ atoms: [Atom], _ statement: Statement) -> [(atom: Atom, after: UInt64)] {
+        atoms.indices.dropFirst().compactMap { index in
+            let atom = atoms[index], before = atoms[index - 1]
+            guard atom.kind == .agent, atom.value == marks.we, before.sentence == atom.sentence else { return nil }
+            let isTold = before.kind == .soft && !before.isWeak && marks.announces.contains(before.value)
+            let isSubject = before.kind == .condition && before.value & marks.if != 0
+            let word = atom.token > 0 ? statement.tokens.tokens[atom.token - 1].hash : 0
+            if Words.beneficiaries.contains(word) { return (atom, word) }
+            return isTold || isSubject ? (atom, before.value) : nil
+        }
+    }
+
     /// Who acts: *you* does not become *we*, nor the other way round, neither takes the place of somebody who is named, and what the visitor
     /// is asked to check is not checked by us.
     private func agents(_ group: Group, _ topics: Set<UInt64>) -> Fidelity.Verdict? {
@@ -471,19 +490,14 @@ struct Comparison {
         let isLost = marks.actors.contains { actor in
             group.said.count { $0.value == actor && $0.kind != .agent } < group.meant.count { $0.value == actor && $0.kind != .agent }
         }
+        if let atom = addressed(group.said, said).first(where: { one in !addressed(group.meant, meant).contains { $0.after == one.after } })
+        {
+            return .refused(.agent, detail: said.word(atom.atom))
+        }
         for value in 0...1 where more[value] > 0 {
             guard let atom = group.said.first(where: { $0.kind == .agent && $0.value == UInt64(value + 1) }) else { continue }
             if more[1 - value] < 0 || isLost { return .refused(.agent, detail: said.word(atom)) }
             guard value == 0, !group.meant.contains(where: { $0.kind == .agent && $0.value == marks.we }) else { continue }
-            // *Tell us*, *if we write*: who is told, and who the condition is about.
-            if let place = group.said.firstIndex(where: { $0.kind == .agent && $0.value == marks.we }), place > 0 {
-                let before = group.said[place - 1]
-                if before.kind == .condition && before.value & marks.if != 0
-                    || marks.announces.contains(before.value) && before.kind == .soft && !before.isWeak
-                {
-                    return .refused(.agent, detail: said.word(group.said[place]))
-                }
-            }
             if let check = group.said.first(where: isCheck),
                 group.said.contains(where: { $0.kind == .agent && $0.value == marks.we && $0.clause == check.clause })
             {

@@ -59,7 +59,7 @@ struct Lexicon: Sendable {
     /// | `?a,b` | may stand for `a` or `b`, and are no fact by themselves |
     /// | `&a,b?,w` | say several things at once: the fact `a`, perhaps the fact `b`, and what the word `w` says |
     ///
-    /// A word that stands on several lines keeps the first meaning; a test keeps that from happening.
+    /// A word that stands on several lines keeps the first meaning.
     init(_ groups: String, isIndonesian: Bool) {
         self.isIndonesian = isIndonesian
         var group: UInt32 = 0

@@ -91,6 +91,7 @@ enum Words {
     static let ambiguousMonths = hashes("may march mar mei des dec jan")
     /// *Can*, as against *may*.
     static let abilities = hashes("dapat bisa can cannot cant")
+    static let beneficiaries = hashes("bagi untuk for")
     static let nor = Tokens.hash("nor".utf8)
     static let `while` = Tokens.hash("while".utf8)
     static let times = Tokens.hash("x".utf8)
