@@ -84,8 +84,9 @@ struct Calibration: Sendable, Hashable {
     /// The threshold that maximises right − 4 · wrong: a wrong answer costs a visitor more than a question back.
     ///
     /// The background counts as if it were a fifth of what is asked, however few utterances stand for it. Of thresholds
-    /// within half a hundredth of the best the highest is taken: where it makes no difference to the examples, it makes one to
-    /// strangers. Never below one half: a training set that is easy to part says nothing about them.
+    /// that are as good but for chance (a third of √examples) the highest is taken: where it makes no difference to the
+    /// examples it makes one to strangers, and few examples make it modest. Never below one half: a training set that is
+    /// easy to part says nothing about strangers.
     private func threshold(_ outcomes: [Outcome]) -> Double {
         let inScope = outcomes.count { $0.isInScope }
         let weight = max(1, Double(inScope) / 4 / Double(max(outcomes.count - inScope, 1)))
@@ -100,7 +101,7 @@ struct Calibration: Sendable, Hashable {
             if isLastOfEquals { candidates.append((gain, one.confidence)) }
         }
         let best = candidates.reduce(0) { max($0, $1.gain) }
-        let enough = best - Double(inScope) / 200
+        let enough = best - Double(inScope).squareRoot() / 3
         let threshold = best > 0 ? candidates.first { $0.gain >= enough && $0.gain > 0 }?.threshold : nil
         return min(max(threshold ?? 0.9, 0.5), 0.95)
     }
