@@ -10,7 +10,7 @@ struct LinearModel: Sendable {
     struct Schedule: Sendable, Hashable {
         var epochs: Int
         /// The step of the first update; it falls in a straight line to 0.
-        var rate: Float = 4
+        var rate: Float
         /// The share of an example's features left out of each update, against leaning on a few.
         var dropout: Double
         var biasShare: Float = 0.02
@@ -18,8 +18,10 @@ struct LinearModel: Sendable {
 
         /// The schedule for this many examples.
         static func fitting(examples: Int) -> Schedule {
-            if examples >= 6000 { return .init(epochs: 40, dropout: 0.6) }
-            return .init(epochs: examples >= 600 ? 20 : 50, dropout: 0.35)
+            if examples >= 6000 { return .init(epochs: 40, rate: 4, dropout: 0.6) }
+            // Half the step and half as many passes again: 0.3 to 0.8 points on ten-shot development splits, and no less on
+            // any. 60 passes gain another tenth, which two thirds of a second at each start are not worth.
+            return .init(epochs: examples >= 600 ? 30 : 60, rate: 2, dropout: 0.35)
         }
     }
 
