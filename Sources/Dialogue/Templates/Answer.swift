@@ -35,6 +35,9 @@ public struct Answer: Sendable, Hashable {
     /// the conversation itself.
     public enum Kind: String, Sendable, Hashable, CaseIterable {
         case answer, smalltalk, clarify, fallback, decline, qualification, notice
+
+        /// Whether a subject was asked about and told of; a step of the qualification is such an answer where a template took part.
+        public var isAnswer: Bool { self == .answer || self == .qualification }
     }
 
     /// One template's share in the answer.

@@ -207,7 +207,7 @@ struct Book: Sendable {
             return false
         case .botAnswered(let answered):
             entries[slot].speaker = .assistant
-            if answered.answer.kind == .answer { entries[slot].hasBeenAnswered = true }
+            if answered.answer.kind.isAnswer { entries[slot].hasBeenAnswered = true }
         case .adminSaid:
             entries[slot].speaker = .admin
             entries[slot].leftMessage = false

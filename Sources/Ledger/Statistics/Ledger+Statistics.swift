@@ -206,7 +206,7 @@ private struct Counting {
             total.up += sum.up
             total.down += sum.down
             byIntent[said.intent] = total
-            if said.kind == .answer { questions[said.intent, default: 0] += sum.n }
+            if said.kind.isAnswer { questions[said.intent, default: 0] += sum.n }
         }
         statistics.intents = byIntent.map { intent, sum in
             .init(
@@ -225,7 +225,7 @@ private struct Counting {
         var places: [Latest] = Array(repeating: Latest(), count: top.count)
         // From what was said to its place at the top.
         var place = Array(repeating: -1, count: facts.said.count)
-        for (index, said) in facts.said.enumerated() where said.kind == .answer {
+        for (index, said) in facts.said.enumerated() where said.kind.isAnswer && said.intent != .none {
             place[index] = top.firstIndex { $0.key == said.intent } ?? -1
         }
         var open = top.count

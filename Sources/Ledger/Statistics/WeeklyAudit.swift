@@ -88,7 +88,7 @@ extension Ledger {
         facts.answers.forEach { index, answer in
             guard seconds.contains(Int64(answer.at)), !answer.marks.contains(.tapped), answer.asked > 0 else { return }
             let said = facts.said[Int(answer.said)]
-            guard said.kind == .answer, said.intent != .none, !book.entries[Int(answer.slot)].isForgotten else { return }
+            guard said.kind.isAnswer, said.intent != .none, !book.entries[Int(answer.slot)].isForgotten else { return }
             var lot = Fingerprint()
             lot.add(UInt64(bitPattern: Int64(week.monday.number)))
             lot.add(book.idBytes(at: Int(answer.slot)))
