@@ -18,6 +18,8 @@ public struct Notice: Sendable, Hashable {
     public var conversation: String?
     /// `high` or `normal`.
     public var priority: String?
+    /// When it was asked for: the same at every try, so that what is sent is the same.
+    public var requestedAt: Timestamp
 
     /// What a template is about, in the team's language.
     static func heading(of template: String) -> String {
@@ -79,13 +81,16 @@ public struct Courier: Sendable {
             return await waha.client.sendText(notice.text, to: waha.group, over: wire, at: time)
         case .email:
             guard let mail = vendors.mail else { return .permanent("not_configured") }
-            return await mail.send(.init(id: id, date: time, subject: notice.subject, text: notice.text), over: wire)
+            return await mail.send(
+                .init(
+                    id: id, date: UnixTime(seconds: notice.requestedAt.milliseconds / 1_000), subject: notice.subject, text: notice.text),
+                over: wire)
         case .webhook:
             guard let webhook = vendors.webhook else { return .permanent("not_configured") }
             var members: [JSON.Member] = [.init("text", .string(notice.text))]
             if let conversation = notice.conversation { members.append(.init("conversation_id", .string(conversation))) }
             if let priority = notice.priority { members.append(.init("priority", .string(priority))) }
-            let body = Webhook.body(type: "conversation.\(notice.template)", timestamp: now.iso8601, data: .object(members))
+            let body = Webhook.body(type: "conversation.\(notice.template)", timestamp: notice.requestedAt.iso8601, data: .object(members))
             return await webhook.send(body, id: id, over: wire, at: time)
         case .slack:
             guard let slack = vendors.slack else { return .permanent("not_configured") }

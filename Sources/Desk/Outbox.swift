@@ -171,6 +171,7 @@ extension Desk {
         if let console = configuration.consoleURL { lines.append("Buka: \(console)#\(row == nil ? "leads" : id.rawValue)") }
         return Notice(
             id: request.deliveryID, kind: request.kind, template: request.template, subject: lines[0],
-            text: lines.joined(separator: "\n"), conversation: row == nil ? nil : id.rawValue, priority: row?.priority.rawValue)
+            text: lines.joined(separator: "\n"), conversation: row == nil ? nil : id.rawValue, priority: row?.priority.rawValue,
+            requestedAt: pending.requestedAt)
     }
 }

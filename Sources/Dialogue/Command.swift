@@ -154,9 +154,15 @@ public struct Decision: Sendable {
         self.events = events
     }
 
-    /// The message that answers the visitor, when there is one.
+    /// What was said by this: the bot's answer to the visitor, or the admin's reply; nil when nothing was.
     public var reply: MessageID? {
-        for case .botAnswered(let answered) in events { return answered.messageID }
+        for event in events {
+            switch event {
+            case .botAnswered(let answered): return answered.messageID
+            case .adminSaid(let said): return said.messageID
+            default: continue
+            }
+        }
         return nil
     }
 }

@@ -49,6 +49,7 @@ struct Configuration {
     private(set) var application = Application.Configuration()
     private(set) var segmentMegabytes = 64
     private(set) var handoff = Handoff.Settings()
+    private(set) var retention: Retention?
     private(set) var vendors = Courier.Vendors()
     var consoleURL: String { optional("ADMIN_CONSOLE_URL") ?? (siteURL.hasSuffix("/") ? siteURL : siteURL + "/") + "admin/" }
 
@@ -106,6 +107,9 @@ struct Configuration {
                 name: "WEB_SERVER_USER", help: "The user nginx runs as; only it and we ourselves may connect to the socket",
                 standard: "www-data"),
             Setting(
+                name: "RETENTION_DAYS", help: "Closed conversations older than this are dropped whole; kept for good when not set", unit: "days",
+                range: "1...36500"),
+            Setting(
                 name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
         ] + later
 
@@ -150,6 +154,7 @@ struct Configuration {
             }
         }
         vendors = Self.vendors(texts, &mistakes)
+        if let text = texts["RETENTION_DAYS"], !text.isEmpty { retention = Retention(days: integer("RETENTION_DAYS", 1...36_500)) }
         handoff = Handoff.Settings(
             channels: texts["HANDOFF_MODE"] == "both"
                 ? [.webchat, .whatsapp] : Handoff.Channel(rawValue: texts["HANDOFF_MODE"] ?? "").map { [$0] } ?? [],

@@ -13,7 +13,7 @@ struct Frontdesk: AsyncParsableCommand {
         version: version,
         subcommands: [
             ServeCommand.self, ClassifyCommand.self, EvaluateCommand.self, RedactCommand.self, LogCommand.self, FAQCommand.self,
-            SiteCommand.self, ChecklistCommand.self, ConfigCommand.self,
+            SiteCommand.self, ChecklistCommand.self, AdminCommand.self, ConfigCommand.self,
         ])
 
     static let version = "0.1.0"

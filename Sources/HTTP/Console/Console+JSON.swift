@@ -32,13 +32,15 @@ extension Ledger.Row {
             writer.key("last_message")
             if let lastMessage {
                 writer.object { writer in
-                    writer.member("role", (lastSpeaker ?? .user).rawValue)
+                    // The visitor's last words, whoever spoke after them.
+                    writer.member("role", Conversation.Message.Role.user.rawValue)
                     writer.member("text", shown(lastMessage.text))
                     writer.member("at", lastMessage.at.iso8601)
                 }
             } else {
                 writer.value(JSON.null)
             }
+            writer.member("last_speaker", orNull: lastSpeaker?.rawValue)
             writer.member("started_at", startedAt.iso8601)
             writer.member("updated_at", updatedAt.iso8601)
             writer.member("waiting_since", orNull: waitingSince)

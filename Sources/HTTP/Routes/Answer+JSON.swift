@@ -40,6 +40,8 @@ extension Conversation.Message {
                 writer.member("sequence", number)
                 writer.member("admin", ifPresent: admin ?? change?.admin)
                 writer.member("event", ifPresent: change?.name)
+                // By which a client knows its own message again.
+                if role == .user { writer.member("client_message_id", ifPresent: clientMessageID) }
             } else {
                 writeAnswer(to: &writer)
             }

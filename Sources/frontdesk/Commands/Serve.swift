@@ -68,14 +68,33 @@ struct ServeCommand: AsyncParsableCommand {
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
         let watching = Task { await Self.watchDisk(desk, logger) }
+        let dropping = configuration.retention.map { retention in Task { await Self.drop(by: retention, desk, logger) } }
         await onThread { reactor.run() }
         keeping.cancel()
+        dropping?.cancel()
         watching.cancel()
         control.stop()
         await wire.stop(within: .seconds(1))
         await desk.recordStop(reason: "signal")
         await desk.close()
         logger.info("stopped")
+    }
+
+    /// Drops what need not be kept any longer, now and once a day.
+    private static func drop(by retention: Retention, _ desk: Desk, _ logger: Logger) async {
+        while !Task.isCancelled {
+            var dropped = 0
+            do throws(DeskError) {
+                repeat {
+                    dropped = try await desk.apply(retention)
+                    if dropped > 0 { logger.info("dropped closed conversations", metadata: ["count": "\(dropped)", "days": "\(retention.days)"]) }
+                } while dropped == Retention.maximumAtOnce
+            } catch {
+                logger.warning("closed conversations could not be dropped; tomorrow again", metadata: ["reason": "\(error)"])
+            }
+            // Cancelled at the stop, and then it does not matter.
+            try? await Task.sleep(for: .seconds(86_400))
+        }
     }
 
     /// Where `log erase` and `log compact` find the process that holds the log.
