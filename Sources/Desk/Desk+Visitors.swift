@@ -94,6 +94,8 @@ extension Desk {
         let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
         let now = dependencies.now()
         try await append(events, to: StreamID("lead:\(id)"), expecting: 0, at: now)
+        // The lead stands, whatever becomes of this: it only lets the conversation know that its visitor can be reached.
+        if let conversation { _ = try? await perform(.leaveContact(lead.contact), in: conversation) }
         return id
     }
 

@@ -90,6 +90,7 @@ public struct Policy: Sendable {
         case .forget(let slot):
             let known = conversation.guided.skipped.union(conversation.guided.slots.keys)
             for known in known.sorted() where slot == nil || known == slot { events.append(.slotCleared(.init(slot: known))) }
+        case .leaveContact(let contact): events += leaveContact(contact, in: conversation, given: circumstances)
         case .makeChecklist(let id, let language, let version, let expires):
             events.append(.checklistMade(.init(checklistID: id, language: language, version: version, expires: expires)))
         case .openChecklist(let id):

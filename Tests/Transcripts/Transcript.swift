@@ -109,6 +109,11 @@ public struct Transcript {
                 }
                 apply(.slotFilled(.init(slot: parts[0], value: parts[1], source: .form, messageID: Self.none)))
             }
+        case "lead":
+            guard let contact = Lead.Contact(rest) else {
+                throw Mistake(line: number, problem: "`\(rest)` is no telephone number or e-mail address")
+            }
+            perform(.leaveContact(contact))
         case "forget": perform(.forget(slot: rest.isEmpty ? nil : rest))
         case "handoff":
             var words = rest.split(separator: " ").map(String.init)

@@ -89,6 +89,17 @@ extension Policy {
         return instant(afterOpen: content.handoff.resolveSeconds, from: now)
     }
 
+    /// What follows when somebody can be reached from now on: who has told everything already is promised a call as well.
+    func leaveContact(_ contact: Lead.Contact, in conversation: Conversation, given circumstances: Circumstances) -> [Event] {
+        guard conversation.handoff.contact != contact.value else { return [] }
+        var run = Run(conversation, given: circumstances)
+        run.add(.contactGiven(.init(kind: contact.kind, value: contact.value)))
+        if conversation.guided.isFinished, conversation.handoff.deadline(.followUp) == nil {
+            run.set(.followUp, step: 0, at: instant(afterOpen: content.handoff.resolveSeconds, from: circumstances.now))
+        }
+        return run.events
+    }
+
     // MARK: What is remembered
 
     /// What is remembered under one question, in words.
