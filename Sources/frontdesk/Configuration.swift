@@ -107,7 +107,8 @@ struct Configuration {
                 name: "WEB_SERVER_USER", help: "The user nginx runs as; only it and we ourselves may connect to the socket",
                 standard: "www-data"),
             Setting(
-                name: "RETENTION_DAYS", help: "Closed conversations older than this are dropped whole; kept for good when not set", unit: "days",
+                name: "RETENTION_DAYS", help: "Closed conversations older than this are dropped whole; kept for good when not set",
+                unit: "days",
                 range: "1...36500"),
             Setting(
                 name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),

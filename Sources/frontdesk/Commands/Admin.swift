@@ -5,7 +5,8 @@ import Foundation
 struct AdminCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "admin", abstract: "Add, remove or change the password of an admin.",
-        discussion: "The password is read from standard input and kept as sha512-crypt in <state>/htpasswd (0600). nginx reads it at each request.",
+        discussion:
+            "The password is read from standard input and kept as sha512-crypt in <state>/htpasswd (0600). nginx reads it at each request.",
         subcommands: [Add.self, Remove.self, Passwd.self])
 
     struct Place: ParsableArguments {

@@ -87,7 +87,9 @@ struct ServeCommand: AsyncParsableCommand {
             do throws(DeskError) {
                 repeat {
                     dropped = try await desk.apply(retention)
-                    if dropped > 0 { logger.info("dropped closed conversations", metadata: ["count": "\(dropped)", "days": "\(retention.days)"]) }
+                    if dropped > 0 {
+                        logger.info("dropped closed conversations", metadata: ["count": "\(dropped)", "days": "\(retention.days)"])
+                    }
                 } while dropped == Retention.maximumAtOnce
             } catch {
                 logger.warning("closed conversations could not be dropped; tomorrow again", metadata: ["reason": "\(error)"])
