@@ -116,7 +116,7 @@ class Admins(HouseCase):
         self.waiting("=HYPERLINK(1)")
         csv = self.act("/api/admin/export/conversations.csv")
         self.assertEqual(csv.headers["Content-Type"], "text/csv; charset=utf-8")
-        self.assertIn(b"\"'=HYPERLINK", csv.body)
+        self.assertIn(b",'=HYPERLINK(1)", csv.body)
 
     def test_a_restart_keeps_owner_queue_and_deadline(self):
         house = House("admin-restart", self.settings)

@@ -293,90 +293,42 @@ extension Application {
         switch asked.id {
         case "conversations.csv": csv = try await conversationsCSV()
         case "leads.csv": csv = try await leadsCSV()
-        case "statistics.csv": csv = statisticsCSV(try statistics(asked.request))
+        case "statistics.csv": csv = try statistics(asked.request).csv
         default: throw .notFound
         }
         try await attempt { () async throws(DeskError) in try await desk.noteLook("export", target: asked.id, by: asked.admin) }
+        // Excel takes UTF-8 for something else without the mark in front.
         return Response(
             fields: [
                 .contentType: "text/csv; charset=utf-8", .cacheControl: "no-store",
                 .contentDisposition: "attachment; filename=\"\(asked.id)\"",
-            ], body: Array(csv.utf8))
+            ], body: Array("\u{FEFF}".utf8) + csv.utf8)
     }
 
     /// So many rows are exported at most: the newest.
     private static let maximumRows = 100_000
 
     private func conversationsCSV() async throws(Problem) -> String {
-        var csv = CSV([
-            "id", "status", "mode", "priority", "assignee", "labels", "locale", "name", "topic", "channel", "started_at", "updated_at",
-            "last_message",
-        ])
+        var table = [Ledger.Row.columns]
         var cursor: String?
         repeat {
             let page = try await rows(Ledger.Filter(), after: cursor, limit: 1_000)
-            for row in page.items {
-                csv.row([
-                    row.id.rawValue, row.status.rawValue, row.mode.rawValue, row.priority.rawValue, row.assignee ?? "",
-                    row.labels.joined(separator: "; "), row.language.rawValue, masked(row.name ?? ""), masked(row.topic ?? ""),
-                    row.channel.rawValue, row.startedAt.iso8601, row.updatedAt.iso8601, masked(row.lastMessage?.text ?? ""),
-                ])
-            }
+            table += page.items.map { $0.cells(mask: masked) }
             cursor = page.next
-        } while cursor != nil && csv.rows < Self.maximumRows
-        return csv.text
+        } while cursor != nil && table.count <= Self.maximumRows
+        return CSV.text(table)
     }
 
     private func leadsCSV() async throws(Problem) -> String {
-        var csv = CSV(["id", "at", "status", "name", "contact", "company", "need", "intent", "page", "conversation_id", "score"])
+        var table = [Ledger.LeadRecord.columns]
         var cursor: String?
         repeat {
             let page = try unwrap(
                 desk.look { ledger in Result { () throws(Ledger.ListError) in try ledger.leads(nil, after: cursor, limit: 1_000) } })
-            for lead in page.items {
-                csv.row([
-                    lead.id, lead.at.iso8601, lead.status.rawValue, lead.lead.name, masked(lead.lead.contact.value), lead.lead.company,
-                    masked(lead.lead.need), lead.lead.intent?.rawValue ?? "", lead.lead.page ?? "", lead.conversation?.rawValue ?? "",
-                    lead.score.map(String.init) ?? "",
-                ])
-            }
+            table += page.items.map { $0.cells(mask: masked) }
             cursor = page.next
-        } while cursor != nil && csv.rows < Self.maximumRows
-        return csv.text
-    }
-
-    private func statisticsCSV(_ figures: Ledger.Statistics) -> String {
-        var csv = CSV(["day", "conversations", "escalations", "leads"])
-        for day in figures.days { csv.row([day.day.description, "\(day.conversations)", "\(day.escalations)", "\(day.leads)"]) }
-        return csv.text
-    }
-}
-
-/// Comma-separated values (RFC 4180) that no spreadsheet runs as a formula.
-struct CSV {
-    private(set) var text = ""
-    private(set) var rows = 0
-
-    init(_ header: [String]) {
-        // Excel takes UTF-8 for something else without it.
-        text = "\u{FEFF}"
-        write(header)
-    }
-
-    mutating func row(_ cells: [String]) {
-        write(cells)
-        rows += 1
-    }
-
-    private mutating func write(_ cells: [String]) {
-        text += cells.map(Self.cell).joined(separator: ",") + "\r\n"
-    }
-
-    /// Quoted always; what a spreadsheet would take for a formula (OWASP, CSV Injection) begins with an apostrophe.
-    static func cell(_ text: String) -> String {
-        let first = text.unicodeScalars.first { !$0.properties.isWhitespace }
-        let isFormula = first.map { "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}|%".unicodeScalars.contains($0) } ?? false
-        return "\"" + (isFormula ? "'" : "") + text.replacing("\"", with: "\"\"").replacing("\0", with: "") + "\""
+        } while cursor != nil && table.count <= Self.maximumRows
+        return CSV.text(table)
     }
 }
 
