@@ -45,6 +45,7 @@ extension Event {
         case .visitorUnblocked: "visitorUnblocked"
         case .presenceChanged: "presenceChanged"
         case .adminLooked: "adminLooked"
+        case .passwordChanged: "passwordChanged"
         case .cannedSaved: "cannedSaved"
         case .cannedRemoved: "cannedRemoved"
         case .answerAudited: "answerAudited"
@@ -77,7 +78,7 @@ extension Event {
     /// Whether it happens in conversations, and so changes a line of the console.
     var isOfConversation: Bool {
         switch self {
-        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        case .presenceChanged, .adminLooked, .passwordChanged, .cannedSaved, .cannedRemoved, .unknown: false
         default: true
         }
     }
@@ -114,6 +115,7 @@ extension Event {
         case .visitorBlocked(let event): .admin(event.admin)
         case .visitorUnblocked(let event): .admin(event.admin)
         case .adminLooked(let event): .admin(event.admin)
+        case .passwordChanged(let event): .admin(event.admin)
         case .cannedSaved(let event): .admin(event.admin)
         case .cannedRemoved(let event): .admin(event.admin)
         case .answerAudited(let event): .admin(event.admin)
@@ -250,6 +252,7 @@ extension Event {
                 writer.member("admin", event.admin)
                 writer.member("state", event.state.rawValue)
                 writer.member("reason", event.reason)
+            case .passwordChanged: break
             case .adminLooked(let event):
                 writer.member("what", event.what)
                 writer.member("target", ifPresent: event.target)
@@ -448,6 +451,8 @@ extension Event {
         case "presenceChanged":
             self = .presenceChanged(
                 .init(admin: try fields.text("admin"), state: try fields.value("state"), reason: try fields.text("reason")))
+        case "passwordChanged":
+            self = .passwordChanged(.init(admin: by.adminName))
         case "adminLooked":
             self = .adminLooked(.init(admin: by.adminName, what: try fields.text("what"), target: fields.optionalText("target")))
         case "cannedSaved":

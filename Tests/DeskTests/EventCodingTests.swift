@@ -230,11 +230,12 @@ import Testing
         case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
         case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
         case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
+        case 56: return .passwordChanged(.init(admin: text(&dice)))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 57
+    private static let cases = 58
 
     // MARK: Round trips
 
@@ -314,6 +315,7 @@ import Testing
         "visitorUnblocked": ["reason"],
         "presenceChanged": ["admin", "state", "reason"],
         "adminLooked": ["what"],
+        "passwordChanged": [],
         "cannedSaved": ["id", "version", "title", "shortcut", "locale", "text"],
         "cannedRemoved": ["id"],
         "answerAudited": ["message_id", "right"],
@@ -510,6 +512,7 @@ import Testing
             .visitorUnblocked(.init(admin: "sari", reason: "teks")),
             .presenceChanged(.init(admin: "teks", state: .online, reason: "teks")),
             .adminLooked(.init(admin: "sari", what: "teks", target: "teks")),
+            .passwordChanged(.init(admin: "sari")),
             .cannedSaved(
                 .init(admin: "sari", id: "teks", version: 3, title: "teks", shortcut: "teks", language: .indonesian, text: "teks")),
             .cannedRemoved(.init(admin: "sari", id: "teks")),

@@ -78,6 +78,8 @@ public enum Event: Sendable, Hashable {
     case presenceChanged(PresenceChanged)
     /// An admin looked at what is masked as a rule, or took data out.
     case adminLooked(AdminLooked)
+    /// An admin has another password. In the stream `desk`.
+    case passwordChanged(PasswordChanged)
     /// A canned response has this wording from now on. In the stream `canned`.
     case cannedSaved(CannedSaved)
     /// A canned response is no longer offered.
