@@ -54,6 +54,7 @@ extension Event {
         case .questionAsked: "questionAsked"
         case .questionSkipped: "questionSkipped"
         case .qualificationFinished: "qualificationFinished"
+        case .leadScored: "leadScored"
         case .checklistMade: "checklistMade"
         case .checklistOpened: "checklistOpened"
         case .leadStatusChanged: "leadStatusChanged"
@@ -96,7 +97,7 @@ extension Event {
     /// Who did it, as the line's `by` says.
     var author: Actor {
         switch self {
-        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .answerReworded: .bot
+        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .leadScored, .answerReworded: .bot
         case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
             .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined:
             .system
@@ -282,6 +283,9 @@ extension Event {
                 writer.member("message_id", event.messageID.rawValue)
             case .questionSkipped(let event):
                 writer.member("slot", event.slot)
+            case .leadScored(let event):
+                writer.member("score", event.score)
+                writer.member("signals", event.signals)
             case .qualificationFinished(let event):
                 writer.member("score", event.score)
                 writer.member("gaps", event.gaps)
@@ -478,6 +482,8 @@ extension Event {
             self = .questionAsked(.init(slot: try fields.text("slot"), messageID: try fields.id("message_id")))
         case "questionSkipped":
             self = .questionSkipped(.init(slot: try fields.text("slot")))
+        case "leadScored":
+            self = .leadScored(.init(score: try fields.integer("score"), signals: try fields.texts("signals")))
         case "qualificationFinished":
             self = .qualificationFinished(.init(score: try fields.integer("score"), gaps: try fields.texts("gaps")))
         case "checklistMade":
@@ -656,6 +662,7 @@ extension Event.LeadReceived {
         writer.member("page", ifPresent: lead.page)
         writer.member("utm", lead.campaign)
         writer.member("conversation", ifPresent: conversation?.rawValue)
+        writer.member("score", ifPresent: score)
     }
 
     fileprivate init(_ fields: Fields) throws(EventError) {
@@ -666,7 +673,7 @@ extension Event.LeadReceived {
                 company: try fields.text("company"), need: try fields.text("need"),
                 intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"),
                 campaign: fields.optionalMap("utm")),
-            conversation: fields.optionalText("conversation").map(ConversationID.init))
+            conversation: fields.optionalText("conversation").map(ConversationID.init), score: fields.json["score"]?.integer)
     }
 }
 

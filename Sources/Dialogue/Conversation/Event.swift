@@ -96,6 +96,8 @@ public enum Event: Sendable, Hashable {
     case questionSkipped(QuestionSkipped)
     /// Every question has been answered or skipped.
     case qualificationFinished(QualificationFinished)
+    /// The visitor's words showed how near they are to going ahead.
+    case leadScored(LeadScored)
     /// A link to a personal checklist was made; the paper itself is kept nowhere.
     case checklistMade(ChecklistMade)
     /// The checklist was fetched.
@@ -339,12 +341,15 @@ extension Event {
         public var lead: Lead
         /// The conversation it came from, when there was one.
         public var conversation: ConversationID?
+        /// How ready they are by the words of the form, 0...100; nil when these say nothing of it. Never shown to them.
+        public var score: Int?
 
         /// A lead under its name.
-        public init(leadID: String, lead: Lead, conversation: ConversationID?) {
+        public init(leadID: String, lead: Lead, conversation: ConversationID?, score: Int? = nil) {
             self.leadID = leadID
             self.lead = lead
             self.conversation = conversation
+            self.score = score
         }
     }
 
