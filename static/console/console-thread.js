@@ -1,7 +1,7 @@
 /** One conversation: who it is and what can be done, what was said, the box for the reply, and the visitor's journey. */
 import { h, icon } from '../widget/dom.js';
 import { Aside } from './console-aside.js';
-import { stateOf } from './console-list.js';
+import { stateOf } from './console-conversations.js';
 import { menu } from './console-menu.js';
 import { MessageLog } from './console-messages.js';
 import { Reply } from './console-reply.js';
