@@ -285,7 +285,7 @@ class List {
             h('span', { class: 'who' }, h('b', {}, row.name ?? words.visitor), row.topic && h('span', { class: 'topic' }, row.topic), h('time', { datetime: row.updated_at }, format.recent(last?.at ?? row.updated_at))),
             h('span', { class: 'last' }, isTyping ? h('i', {}, words.isTyping) : last?.text ?? words.nothingSaid),
             h('span', { class: 'marks' },
-                h('span', { class: `state ${row.status}` }, stateOf(row, words, format, now)),
+                h('span', { class: `state ${row.status}` }, format.standing(row, now)),
                 row.priority === 'high' && h('span', { class: 'mark high' }, words.high),
                 answered && h('span', { class: 'mark answered' }, answered),
                 row.left_message && h('span', { class: 'mark' }, [words.leftMessage, row.contact].filter(Boolean).join(' · ')),
@@ -295,13 +295,6 @@ class List {
                 (row.labels ?? []).map((label) => h('span', { class: 'mark label' }, label)),
                 others.length > 0 && h('span', { class: 'mark eye' }, words.looking(others.join(', ')))));
     }
-}
-
-/** "Menunggu · antrean 2 · 4 mnt", "Terbuka". */
-export function stateOf(row, words, format, now = Date.now()) {
-    if (row.status !== 'pending') return words.options.status[row.status] ?? row.status;
-    const waited = row.waiting_since && (now - Date.parse(row.waiting_since)) / 1000;
-    return [words.options.status.pending, row.queue_position && words.queue(row.queue_position), waited > 0 && format.duration(waited < 60 ? waited : Math.floor(waited / 60) * 60)].filter(Boolean).join(' · ');
 }
 
 const without = (values, names) => Object.fromEntries(Object.entries(values).filter(([name]) => !names.includes(name)));
