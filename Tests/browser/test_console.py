@@ -433,29 +433,29 @@ class Reading(ConsoleJourney):
     def test_a_long_list_comes_page_by_page(self):
         self.do("reset", count=50)
         c = self.console()
-        self.wait(lambda: c.entries.count() == 30, "the first page")
+        self.wait(lambda: c.entries.count() == 20, "the first page")
         c.page.get_by_role("button", name="Muat lebih banyak").click()
-        self.wait(lambda: c.entries.count() == 50, "the second page")
+        self.wait(lambda: c.entries.count() == 40, "the second page")
 
     def test_a_list_without_end_leaves_its_first_entries_behind_and_finds_them_again(self):
         self.do("reset", count=400)
         c = self.console()
         more, first = (c.page.get_by_role("button", name=name) for name in ("Muat lebih banyak", "Kembali ke awal daftar"))
-        self.wait(lambda: c.entries.count() == 30, "the first page")
+        self.wait(lambda: c.entries.count() == 20, "the first page")
         top = c.entries.first.get_attribute("href")
-        for page in range(2, 9):
-            self.assertEqual(first.is_visible(), page > 6)
+        for page in range(2, 12):
+            self.assertEqual(first.is_visible(), page > 8)
             last = c.entries.last.get_attribute("href")
             more.click()
             self.wait(lambda: c.entries.last.get_attribute("href") != last, f"page {page}")
-            self.assertEqual(c.entries.count(), min(150, 30 * page))
+            self.assertEqual(c.entries.count(), min(150, 20 * page))
         self.assertLess(c.page.evaluate("document.querySelectorAll('*').length"), 4000)
         self.do("new", name="Indah Contoh")  # above what is listed: it is counted, and not put where it does not belong
         c.page.get_by_role("status").get_by_text("Indah Contoh menunggu admin").wait_for()
         self.assertEqual(c.entries.filter(has_text="Indah Contoh").count(), 0)
         first.click()
         c.entries.filter(has_text="Indah Contoh").wait_for()
-        self.assertEqual((c.entries.count(), first.is_visible()), (30, False))
+        self.assertEqual((c.entries.count(), first.is_visible()), (20, False))
         self.assertTrue(any(c.entries.nth(place).get_attribute("href") == top for place in range(4)))
 
     def test_a_thread_without_end_shows_its_latest_messages_first(self):

@@ -178,7 +178,8 @@ export class Desk {
             const { open } = this.state;
             if (!open || open.revealed) return;
             const thread = await this.ask(`conversations/${encodeURIComponent(open.id)}`).catch(() => null);
-            if (thread) this.on({ type: 'opened', thread });
+            // Somebody who asked for the data meanwhile keeps it in sight.
+            if (thread && !this.state.open?.revealed) this.on({ type: 'opened', thread });
         }, 250);
     }
 

@@ -6,7 +6,7 @@
 /** Filters by their name in the address and in the API; from `figure` on they name a figure of the statistics. */
 export const FILTERS = ['status', 'priority', 'mode', 'assignee', 'label', 'locale', 'q', 'figure', 'of', 'from', 'to', 'page'];
 /** Conversations asked for at a time: what a screen shows, and a little more. */
-const PAGE = 30;
+const PAGE = 20;
 /** Conversations listed at a time; who reads on leaves the first behind, so that the page stays as quick as it was. */
 export const MAXIMUM_LISTED = 150;
 
