@@ -2,8 +2,8 @@
 """Runs schemathesis against a running house: all its checks, static/openapi.yaml as the contract, every route of it.
 
 Runs, each of a part of the routes with an authority:
-  visitors, staff, bearer   with a session, an admin's password, the bearer; cases that are meant to be wrong as well (--mode all)
-  visitors.right, staff.right   valid requests alone, deeper (--mode positive)
+  visitors, staff           with a session, with an admin's password; cases that are meant to be wrong as well (--mode all)
+  visitors.right, staff.right, bearer   valid requests alone, deeper (--mode positive); the last with ADMIN_BEARER_TOKEN
   nobody                    the staff's routes without authority: whatever is sent, nothing may be answered but a refusal
 
 Prints how many cases came past routing, limits and JSON to a handler; fewer than 60 % of those with authority, any failure, or an
@@ -25,9 +25,9 @@ RUNS = {
     # name: (routes, routes left out, as whom, share of the examples, options)
     "visitors": ("", STAFF + "|/stream$", "session", 1, ("--mode", "all")),
     "staff": (STAFF, "/stream$", "password", 1, ("--mode", "all")),
-    "bearer": (STAFF, "/stream$", "bearer", 0.5, ("--mode", "all")),
+    "bearer": (STAFF, "/stream$", "bearer", 2, DEEPER),
     "visitors.right": ("", STAFF + "|/stream$", "session", 4, DEEPER),
-    "staff.right": (STAFF, "/stream$", "password", 2, DEEPER),
+    "staff.right": (STAFF, "/stream$", "password", 6, DEEPER),
     "nobody": (STAFF, "", "nobody", 0.5, ("--mode", "all")),
 }
 
