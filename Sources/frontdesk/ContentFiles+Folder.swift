@@ -8,7 +8,7 @@ extension ContentFiles {
     /// The names that are looked for beside `faq.json`.
     static let companions = [
         "site.json", "phrases.json", "background.json", "slang.json", "concepts.json", "checklist.json", "qualification.json",
-        "hours.json", "canned.json",
+        "hours.json", "canned.json", "declined.json",
     ]
 
     /// Reads the answers at `faq` and the files beside them.

@@ -7,7 +7,8 @@ import JSON
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
 /// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
-/// week's), `canned.json` (what admins may insert).
+/// week's), `canned.json` (what admins may insert), `declined.json` (what the
+/// company does not help with).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -83,6 +84,7 @@ public struct ContentFiles: Sendable {
         canned = try read("canned.json") { node, _ in CannedReader(root: node).read() } ?? []
         let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
+        let declined = try read("declined.json") { node, _ in DeclinedReader(root: node).read() } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
         trainingSet = TrainingSet(
@@ -91,7 +93,7 @@ public struct ContentFiles: Sendable {
             intents: faq.intents, phrases: phrases, company: company.name,
             means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
             promotionPause: setting.promotionPause, handoff: setting.handoff, qualification: qualification, checklist: checklist,
-            version: faq.version)
+            declined: declined, version: faq.version)
         self.warnings = warnings
     }
 
@@ -117,6 +119,7 @@ extension Phrases {
         self.init()
         let texts: [(String, WritableKeyPath<Phrases, Localized<String>>)] = [
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
+            ("identifiers", \.identifiers),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
             ("passed_on", \.passedOn),
