@@ -80,7 +80,7 @@ struct CardDrawing {
         if let subtitle { canvas.draw(subtitle, at: Point(x: Self.left, y: y + title.height + 26), in: quiet) }
         let foot = Double(Card.height) - Self.top
         canvas.fill(card.glow, Self.left, foot - 15, 15, 15, turned: true)
-        canvas.draw(text(card.address, Style(size: 25)), at: Point(x: Self.left + 38, y: foot - 24), in: card.glow)
+        canvas.draw(text(card.address, Style(size: 25)), at: Point(x: Self.left + 30, y: foot - 24), in: card.glow)
     }
 
     /// The title in the largest size that leaves room for the rest.

@@ -57,7 +57,7 @@ class ChatPanel {
         this.words = words;
         this.headers = { 'Accept-Language': language };
         this.language = language;
-        this.whatsapp = safe(host.getAttribute('whatsapp'));
+        this.whatsapp = safe(words.whatsapp);
         this.#drawing = new MessageDrawing(this);
         this.adopt(sheet);
         this.#build();
@@ -124,7 +124,7 @@ class ChatPanel {
     }
 
     address(path) {
-        return (this.host.getAttribute('src') ?? '/api/chat').replace(/chat$/, path);
+        return new URL(`/api/${path}`, import.meta.url);
     }
 
     /** Calls /api/`path` as this visitor. */
@@ -171,6 +171,7 @@ class ChatPanel {
 
     /** Counts what was done, never who did it; a lost count hurts nobody. */
     count(...events) {
+        for (const detail of events) this.host.dispatchEvent(new CustomEvent('chat-counted', { detail, bubbles: true }));
         const body = { events: events.map((event) => ({ page: location.pathname, ...event })) };
         this.api('events', { body, session: null, signal: null, keepalive: true }).catch(() => {});
     }
@@ -235,13 +236,12 @@ class ChatPanel {
     // What is on the screen
 
     #build() {
-        const { words, host } = this;
-        const assistant = host.getAttribute('assistant') ?? words.assistant;
-        this.log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#drawing.greeting(assistant));
+        const { words } = this;
+        this.log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#drawing.greeting());
         this.#typing = h('p', { class: 'typing', role: 'status' });
         this.#box = h('textarea', {
             rows: '1', 'aria-label': words.message, enterkeyhint: 'send', maxlength: String(MAXIMUM_CHARACTERS), autocomplete: 'off',
-            placeholder: words.placeholder(host.getAttribute('kind'), host.getAttribute('company') ?? ''),
+            placeholder: words.placeholder,
             oninput: () => {
                 this.#grow();
                 if (this.state.mode === 'admin') this.#live?.then((live) => live?.type());
@@ -251,7 +251,7 @@ class ChatPanel {
         this.menu = h('button', { class: 'round', type: 'button', 'aria-label': words.menu, 'aria-expanded': 'false', onclick: () => this.#use(this.part(import('./menu.js')), ({ toggle }) => toggle(this)) }, icon('M5 7H19M5 12H19M5 17H19'));
         this.head = h('div', { class: 'head' },
             icon('M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
-            h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
+            h('div', {}, h('h2', { id: 'title' }, `${words.assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
             this.menu,
             h('button', { class: 'round', type: 'button', 'aria-label': words.close, onclick: () => this.dialog.close() }, icon('M6 6 18 18M18 6 6 18')));
         this.ways = h('div', { class: 'ways' },

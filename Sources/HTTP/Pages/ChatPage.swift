@@ -300,7 +300,7 @@ struct ChatPage {
             writer.element(.label, .of(.for, "message"), text: Word.message[language])
             writer.element(
                 .textarea, .of(.id, "message"), .of(.name, "message"), .of(.rows, "3"), .of(.maxlength, "\(Application.Limit.message)"),
-                .of(.required, ""), .of(.dir, "auto"), .of(.placeholder, Word.placeholder[language]), text: draft["message"] ?? "")
+                .of(.required, ""), .of(.dir, "auto"), .of(.placeholder, shell.placeholder), text: draft["message"] ?? "")
             writer.element(.div, .of(.class, "box-row")) { writer in
                 writer.element(.button, .of(.type, "submit"), .of(.class, "call first"), text: Word.send[language])
                 link((problem == nil ? Word.refresh : Word.back)[language], to: refreshPath, style: "call", in: &writer)
