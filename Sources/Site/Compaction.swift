@@ -67,8 +67,10 @@ enum Compaction {
             return finished
         }
 
+        /// What was copied, ended by one line break.
         private var finished: String {
-            String(decoding: out.last == UInt8(ascii: "\n") ? out[...] : out + [UInt8(ascii: "\n")], as: UTF8.self)
+            let end = out.lastIndex { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\n") }.map { $0 + 1 } ?? 0
+            return String(decoding: out[..<end] + [UInt8(ascii: "\n")], as: UTF8.self)
         }
 
         private mutating func copy() {

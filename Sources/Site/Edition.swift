@@ -50,8 +50,8 @@ struct Edition {
 
     /// The module that the widget reads its company from, in the place of `static/locales/company-….js`.
     ///
-    /// - Parameter offline: where the answers lie for when the responder is down; nil for none.
-    func module(_ answers: Answers, contact: String, offline: String?) -> [UInt8] {
+    /// - Parameter index: where the answers lie for when the responder is down; nil for none.
+    func module(_ answers: Answers, contact: String, index: String?) -> [UInt8] {
         var json = JSONWriter(capacity: 2048)
         json.object { json in
             json.member("assistant", assistant)
@@ -59,7 +59,7 @@ struct Edition {
             json.member("disclaimer", word("disclaimer"))
             json.member("greeting", word("chat_greeting"))
             json.member("hours", ifPresent: hours)
-            json.member("offline", ifPresent: offline)
+            json.member("index", ifPresent: index)
             json.member("placeholder", word("chat_placeholder"))
             json.key("prompts")
             json.array { json in for prompt in prompts(answers) { json.value(prompt) } }

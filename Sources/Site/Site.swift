@@ -127,7 +127,7 @@ public enum Site {
             }
             let contact = Page.all(services: []).first { $0.name == "contact" }?.link(language) ?? "/"
             files["locales/company-\(language.rawValue).js"] = edition.module(
-                answers, contact: contact, offline: files[name].map { "/" + Assets.path(name, $0) })
+                answers, contact: contact, index: files[name].map { "/" + Assets.path(name, $0) })
         }
         return files
     }

@@ -1,5 +1,6 @@
 """The page: what it weighs, what it asks for, and what it says without JavaScript."""
 import unittest
+from urllib.parse import parse_qs, urlsplit
 
 from harness import DESKTOP, PHONE, Chat, Journey
 
@@ -56,10 +57,15 @@ class Page(Journey):
         self.assertTrue(page.url.endswith("/layanan/pendampingan-ppiu/"))
 
     def test_without_javascript_the_bubble_and_the_questions_are_links_to_the_chat(self):
-        page = self.visit(script=False)
-        for name in ("Chat", "Tanya soal izin PPIU"):
-            self.assertEqual(page.get_by_role("link", name=name, exact=True).get_attribute("href"), "/chat")
-        self.assertGreater(page.get_by_role("link", name="Tanyakan ke Asisten").count(), 3)
+        for path, chat, hero, ask in (("/", "/chat", "Tanya soal izin PPIU", "Tanyakan ke Asisten"), ("/en/", "/chat?lang=en", "Ask about the PPIU licence", "Ask the assistant")):
+            page = self.visit(path, script=False)
+            self.assertEqual(page.get_by_role("link", name="Chat", exact=True).get_attribute("href"), chat)
+            for link in [page.get_by_role("link", name=hero, exact=True), *page.get_by_role("link", name=ask).all()]:
+                address = link.get_attribute("href")
+                self.assertTrue(address.startswith(chat), address)
+                asked = parse_qs(urlsplit(address).query)["q"][0]
+                self.assertEqual(asked, link.get_attribute("data-ask"), "the question comes along")
+            self.assertGreater(page.get_by_role("link", name=ask).count(), 3)
 
     def test_an_unknown_address_gets_a_page_of_ours_with_404(self):
         self.expected = ["404"]

@@ -133,7 +133,7 @@ export async function offerChecklist(panel, href, from) {
 
 /** Answers from the page to `message` while the server is away. Without the index (the visitor is offline) it just waits. */
 export async function stopgap(panel, { id, text }) {
-    const { offline: address } = panel.words;
+    const { index: address } = panel.words;
     const key = stopgapKey(id);
     if (!address || panel.state.messages.some((message) => message.key === key)) return;
     try {
