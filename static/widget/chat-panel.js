@@ -42,6 +42,7 @@ class ChatPanel {
     #drawn = new Map(); // message key → { message, node }
     #isSending = false;
     #tries = 0;
+    #isAway = false; // the server was not reached at the last try
     #timer;
     #openedAt;
     #onClose;
@@ -160,7 +161,9 @@ class ChatPanel {
     }
 
     say(text, option) {
-        this.on({ type: 'said', id: randomID(), text: text.slice(0, MAXIMUM_CHARACTERS), at: Date.now(), ...option });
+        const said = { id: randomID(), text: text.slice(0, MAXIMUM_CHARACTERS) };
+        this.on({ type: 'said', at: Date.now(), ...said, ...option });
+        if (this.state.isPaused && this.#isAway) this.#keep(said);
     }
 
     /** `level`: online (green), open (yellow), closed (grey). */
@@ -288,7 +291,10 @@ class ChatPanel {
             if (drawn?.message === message) continue;
             const node = this.#drawing.draw(message);
             if (drawn) {
+                // Who has just pressed something in it stays there.
+                const place = reachable(drawn.node).indexOf(this.root.activeElement);
                 drawn.node.replaceWith(node);
+                reachable(node)[place]?.focus({ preventScroll: true });
                 if (!node.nextElementSibling) changed = node;
             } else {
                 const later = messages.slice(messages.indexOf(message) + 1).find((each) => this.#drawn.has(each.key));
@@ -391,6 +397,7 @@ class ChatPanel {
         try {
             const answer = await this.api(isChoice ? 'chat/choose' : 'chat', { body });
             this.#tries = 0;
+            this.#isAway = false;
             this.on({ type: 'answered', id: message.id, answer, at: Date.now() });
         } catch (problem) {
             if (this.signal.aborted) return; // stays "waiting" on the device; the next page sends it
@@ -398,13 +405,18 @@ class ChatPanel {
             if (isChoice && !problem.passes) return this.on({ type: 'plain', id: message.key });
             if (!problem.passes) return this.on({ type: 'failed', id: message.key, note: problem.title });
             const seconds = problem.retryAfter || wait(++this.#tries);
-            const note = problem.status === 429 ? [problem.title, this.words.keptFor(seconds)].filter(Boolean).join(' ') : '';
-            this.on({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.resume(), seconds * 1000);
-            // The page answers by itself; where it cannot, the message just waits.
-            if (problem.status !== 429) this.notices().then(({ stopgap }) => stopgap(this, message)).catch(() => {});
+            this.#isAway = problem.status !== 429;
+            if (this.#isAway) this.#keep(message);
+            else this.on({ type: 'kept', id: message.key, note: [problem.title, this.words.keptFor(seconds)].filter(Boolean).join(' ') });
         }
+    }
+
+    /** Keeps a message that cannot be sent now. The page answers it by itself; where it cannot, the message just waits. */
+    #keep(message) {
+        this.on({ type: 'kept', id: message.id });
+        this.notices().then(({ stopgap }) => stopgap(this, message)).catch(() => {});
     }
 
     #takeOver(saved) {
@@ -428,6 +440,9 @@ class ChatPanel {
         }
     }
 }
+
+/** What of `node` can have the focus, in order. */
+const reachable = (node) => [...node.querySelectorAll('a,button,input,textarea')];
 
 /** A client_message_id; over plain http there is no randomUUID. */
 const randomID = () => crypto.getRandomValues(new Uint32Array(4)).join('-');

@@ -288,9 +288,11 @@ struct ChatPage {
         writer.input(.of(.type, "hidden"), .of(.name, name), .of(.value, value))
     }
 
+    /// This page again. The address is another each time: a link to the very address a browser is at, with a fragment, only scrolls
+    /// (HTML, "navigate to a fragment"), and the reply would never come.
     private var refreshPath: String {
-        let query = (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? [])
-        return "/chat" + (query.isEmpty ? "" : "?" + query.joined(separator: "&")) + "#latest"
+        let query = (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? []) + ["at=\(nonce)"]
+        return "/chat?" + query.joined(separator: "&") + "#latest"
     }
 
     private func box(to writer: inout HTMLWriter) {
