@@ -161,8 +161,8 @@ class Journeys(Journey):
                     names = Chat.NAMES[locale]
                     box = page.get_by_role("textbox", name=names[0])
                     self.assertIn("PPIU", box.input_value())  # the hero's question
-                    mark = f"{box.input_value()} {uuid.uuid4().hex[:8]}"
-                    box.fill(mark)
+                    mark = "tanda" + uuid.uuid4().hex[:8]
+                    box.fill(f"{box.input_value()} {mark}")
                     page.get_by_role("button", name=names[2], exact=True).click()
                     log = page.get_by_role("log", name=names[1])
                     self.assertGreater(log.get_by_role("group", name=said["benefits"]).get_by_role("listitem").count(), 2)
@@ -180,13 +180,11 @@ class Journeys(Journey):
                     self.admin(f"/api/admin/conversations/{conversation}/release", {"fence": fence})
                     page.context.close()
 
-    def conversation_of(self, text):
-        """The conversation in which somebody has just said `text`."""
-        for each in self.admin("/api/admin/conversations?limit=20")["conversations"]:
-            messages = self.admin(f"/api/admin/conversations/{each['id']}")
-            if text in json.dumps(messages, ensure_ascii=False):
-                return each["id"]
-        return self.fail(f"no admin sees {text!r}")
+    def conversation_of(self, mark):
+        """The conversation in which somebody has just said the word `mark`."""
+        found = self.admin(f"/api/admin/conversations?q={mark}")["conversations"]
+        self.assertEqual(len(found), 1, f"what an admin finds by {mark}")
+        return found[0]["id"]
 
     def test_without_a_network_what_is_asked_is_kept_and_answered_once_it_is_back(self):
         self.expected = ["ERR_INTERNET_DISCONNECTED"]
