@@ -107,7 +107,7 @@ struct Assets {
             defer { underWay.remove(path) }
             var bytes = source
             if path.hasSuffix(".js") {
-                bytes = [UInt8](try linked(Compaction.script(String(decoding: bytes, as: UTF8.self)), at: path).utf8)
+                bytes = [UInt8](try linked(painted(Compaction.script(String(decoding: bytes, as: UTF8.self))), at: path).utf8)
             }
             if path.hasSuffix(".css") {
                 bytes = [UInt8](Compaction.style(try joined(String(decoding: bytes, as: UTF8.self), at: path)).utf8)
@@ -146,6 +146,17 @@ struct Assets {
             joined += rest
             return joined.replacing(/(--accent-(?:light|dark)): #[0-9a-f]{6};/) { match in
                 colors[String(match.output.1)].map { "\(match.output.1): \($0);" } ?? String(match.output.0)
+            }
+        }
+
+        /// `text` with the company's colours where a part of the widget names its own, for pages of other sites, which have no
+        /// `tokens.css` of ours.
+        private func painted(_ text: String) -> String {
+            let accent = colors["--accent-light"].flatMap(Color.init)
+            let field = accent?.mixed(with: Color(red: 0.02, green: 0.07, blue: 0.06), share: 0.58).text
+            return text.replacing(/(--chat-(accent|glow|field)),#[0-9a-f]{6}/) { match in
+                let own = ["accent": colors["--accent-light"], "glow": colors["--accent-dark"], "field": field]
+                return (own[String(match.output.2)] ?? nil).map { "\(match.output.1),\($0)" } ?? String(match.output.0)
             }
         }
 

@@ -161,6 +161,11 @@ import Testing
             let css = try text(out, #require(report.files.first { $0.hasPrefix("assets/site.") }))
             #expect(css.contains("--accent-light: #7a1f4b;"))
             #expect(!css.contains("#0b6b57"))
+            // On pages of other sites, which have none of ours, the chat has them too.
+            for name in ["assets/chat-widget.", "assets/chat-panel.styles."] {
+                let script = try text(out, #require(report.files.first { $0.hasPrefix(name) }))
+                #expect(script.contains("--chat-accent,#7a1f4b") && script.contains("--chat-glow,#f2a7c8"), "\(name)")
+            }
             #expect(!css.contains("@import"))
         }
         let bad = JSON.object([.init("accent", .string("red;} body{display:none"))])
