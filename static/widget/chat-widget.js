@@ -31,7 +31,8 @@ export class ChatWidget extends HTMLElement {
         this.#button.setAttribute('aria-haspopup', 'dialog');
         this.#button.replaceChildren(drawing(), 'Chat');
         this.#button.addEventListener('click', () => this.open('', true), { signal });
-        this.#button.addEventListener('pointerenter', () => import('./chat-panel.js').catch(() => {}), { signal, once: true });
+        // Who points at it will press it, as a rule; who saves data is left to press.
+        this.#button.addEventListener('pointerenter', () => navigator.connection?.saveData || import('./chat-panel.js').catch(() => {}), { signal, once: true });
         this.#root.replaceChildren(this.#button);
         document.addEventListener('click', (event) => this.#asked(event), { signal });
         const words = new URLSearchParams(location.search).get('q');
