@@ -97,6 +97,25 @@ public struct ContentFiles: Sendable {
         self.warnings = warnings
     }
 
+    /// Opening hours with the days of a calendar file.
+    ///
+    /// - Parameter bytes: those of `hours.json`; nil leaves the hours as they are.
+    /// - Throws: `ContentError` with all mistakes of the file.
+    public static func hours(_ hours: Hours, calendar bytes: [UInt8]?) throws(ContentError) -> Hours {
+        guard let bytes else { return hours }
+        let notes = Node.Notes()
+        let json: JSON
+        do {
+            json = try JSON(parsing: bytes)
+        } catch {
+            throw ContentError(file: "hours.json", mistakes: [Mistake(path: "", problem: "\(error)", severity: .error)])
+        }
+        let calendar = HoursReader(root: Node(json: json, path: "", notes: notes)).read()
+        let errors = notes.mistakes.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw ContentError(file: "hours.json", mistakes: errors) }
+        return hours.keeping(calendar)
+    }
+
     private static func slang(_ root: Node) -> ([Lexicon.Slang], [String]) {
         let map = (root.required("map")?.members ?? []).compactMap { word, node -> Lexicon.Slang? in
             guard let meaning = node.json.string else {
