@@ -24,6 +24,14 @@ struct SettingsOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "A file of settings, KEY=VALUE; the environment wins over it.")
     var file: String?
 
+    /// What systemd keeps for this service under `name` (systemd.exec(5), LoadCredential); nil without it.
+    private static func credential(_ name: String) -> String? {
+        guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"],
+            let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8)  // not there: not set
+        else { return nil }
+        return text.trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// - Throws: exit 78 after all mistakes have been told.
     func read() throws -> Configuration {
         var text: String?
@@ -35,7 +43,8 @@ struct SettingsOptions: ParsableArguments {
             }
         }
         do throws(Configuration.Mistakes) {
-            return try Configuration(environment: ProcessInfo.processInfo.environment, file: text)
+            return try Configuration(
+                environment: ProcessInfo.processInfo.environment, credential: Self.credential, file: text)
         } catch {
             try fail("\(error)", status: 78)
         }
