@@ -186,7 +186,7 @@ class AWording(PolisherCase):
         provider = self.provider(lambda number, template: 401)
         pair = self.pair(provider.url)
         tell(pair)
-        self.assertIn("the language model is not asked", pair.said)
+        wait_until(lambda: "the language model is not asked" in pair.said, 10, "the operator is told")
         pid = pair.responder_process.pid
         seen = [pair.said, pair.ask("GET", "/api/metrics").body.decode(), json.dumps(self.standing(pair)),
                 pathlib.Path(f"/proc/{pid}/cmdline").read_text(), *(path.read_text() for path in pathlib.Path(pair.state, "log").glob("*.jsonl"))]
@@ -421,12 +421,14 @@ class ByLlamaCpp(PolisherCase):
         self.addCleanup(server.terminate)
 
         def healthy():
+            link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
             try:
-                link = http.client.HTTPConnection("127.0.0.1", port, timeout=2)
                 link.request("GET", "/health")
                 return link.getresponse().status == 200
             except OSError:
                 return False
+            finally:
+                link.close()
 
         wait_until(lambda: server.poll() is not None or healthy(), 60, "the model")
         pair = None
@@ -441,7 +443,9 @@ class ByLlamaCpp(PolisherCase):
                     pair.start(**settings)
                 else:
                     pair = self.pair("http://127.0.0.1", **settings)
-                answer = tell(pair).json
+                answer = tell(pair)
+                self.assertEqual(answer.status, 200, pair.said)
+                answer = answer.json
                 self.assertEqual(answer["intent"], "PPIU_SYARAT")
                 declined = [event["data"] for event in events(pair.state) if "eword" in event["type"]][-1]
                 self.assertRegex(declined["reason"], "^(gate:|vendor:length)")
