@@ -137,13 +137,13 @@ import Testing
         let folder = try TemporaryFolder()
         let model = Model(saying: Self.faithful)
         let desk = try Self.desk(in: folder.state, model.polishing())
-        _ = await desk.waitForWording(of: try await Self.ask(desk, "Apa syarat izinnya? WA saya 0812-3456-7890, budi@contoh.example"))
+        _ = await desk.waitForWording(of: try await Self.ask(desk, "Apa syarat izinnya? 0812-3456-7890"))
         let prompt = try #require(model.asked.withLock { $0.first })
         #expect(prompt.instructions == "Tulis ulang.\n\nHangat.")
         #expect(prompt.input.contains(Self.template))
         #expect(prompt.input.contains("Apa syarat izinnya?"))
         #expect(!prompt.input.contains("0812"))
-        #expect(!prompt.input.contains("budi@"))
+        #expect(prompt.input.contains("[PHONE]"))
         await desk.close()
     }
 
