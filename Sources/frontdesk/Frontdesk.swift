@@ -14,23 +14,18 @@ struct Frontdesk: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ClassifyCommand.self, EvaluateCommand.self, RedactCommand.self, LogCommand.self, FAQCommand.self,
             SiteCommand.self, ChecklistCommand.self, AdminCommand.self, ConfigCommand.self,
+            DoctorCommand.self,
         ])
 
     static let version = "0.1.0"
+    /// No machine's clock that is right tells an earlier day.
+    static let released = Date(timeIntervalSince1970: 1_793_491_200)  // 2026-11-01
 }
 
 /// Where settings come from, for every command that needs them.
 struct SettingsOptions: ParsableArguments {
     @Option(name: .customLong("config"), help: "A file of settings, KEY=VALUE; the environment wins over it.")
     var file: String?
-
-    /// What systemd keeps for this service under `name` (systemd.exec(5), LoadCredential); nil without it.
-    private static func credential(_ name: String) -> String? {
-        guard let folder = ProcessInfo.processInfo.environment["CREDENTIALS_DIRECTORY"],
-            let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8)  // not there: not set
-        else { return nil }
-        return text.trimmingCharacters(in: .whitespacesAndNewlines)
-    }
 
     /// - Throws: exit 78 after all mistakes have been told.
     func read() throws -> Configuration {
@@ -43,8 +38,7 @@ struct SettingsOptions: ParsableArguments {
             }
         }
         do throws(Configuration.Mistakes) {
-            return try Configuration(
-                environment: ProcessInfo.processInfo.environment, credential: Self.credential, file: text)
+            return try Configuration(environment: ProcessInfo.processInfo.environment, file: text)
         } catch {
             try fail("\(error)", status: 78)
         }
