@@ -33,6 +33,8 @@ public enum Command: Sendable {
     case deadlinePassed(id: String)
     /// The owner's last open console is gone, or there is one again.
     case ownerPresence(isThere: Bool)
+    /// What came of asking a model to word an answer anew.
+    case reword(MessageID, Rewording.Result)
 
     /// What the visitor typed, for reading; nil for all that is not words.
     public var text: String? {

@@ -131,6 +131,7 @@ public struct Policy: Sendable {
         case .admin(let admin, let act): events += try self.act(act, by: admin, in: conversation, given: circumstances)
         case .deadlinePassed(let id): events += deadlinePassed(id, in: conversation, given: circumstances)
         case .ownerPresence(let isThere): events += ownerPresence(isThere: isThere, in: conversation, given: circumstances)
+        case .reword(let message, let result): events += reword(message, result, in: conversation)
         case .rateAnswer(let message, let value):
             guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
             events.append(.answerRated(.init(messageID: message, value: value)))

@@ -106,7 +106,7 @@ struct ChatPage {
             if message.answer == nil {
                 writer.element(.p, .of(.class, "text"), .of(.dir, "auto"), text: message.text)
             } else {
-                paragraphs(message.text, to: &writer)
+                paragraphs(message.shown, to: &writer)
             }
             if let answer = message.answer { extras(answer, of: message.id, isNewest: isNewest, to: &writer) }
         }
