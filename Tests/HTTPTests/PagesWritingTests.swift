@@ -67,7 +67,7 @@ struct PagesWritingTests {
         #expect(HTMLWriter.Address(href) == nil)
         let html = page("biasa", href: href)
         // All links that are left are the page's own.
-        #expect(html.matches(of: /<a href="([^"]*)"/).allSatisfy { ["/chat", "/chat?lang=en&amp;at=n#latest"].contains($0.output.1) })
+        #expect(html.matches(of: /<a href="([^"]*)"/).allSatisfy { ["/chat", "/chat?lang=en&amp;at=biasa#latest"].contains($0.output.1) })
         #expect(html.contains("<span>biasa</span>"))
     }
 

@@ -291,7 +291,9 @@ struct ChatPage {
     /// This page again. The address is another each time: a link to the very address a browser is at, with a fragment, only scrolls
     /// (HTML, "navigate to a fragment"), and the reply would never come.
     private var refreshPath: String {
-        let query = (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? []) + ["at=\(nonce)"]
+        let query =
+            (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? [])
+            + ["at=\(nonce.filter { $0.isASCII && ($0.isLetter || $0.isNumber) })"]
         return "/chat?" + query.joined(separator: "&") + "#latest"
     }
 
