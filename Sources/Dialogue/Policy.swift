@@ -159,6 +159,8 @@ public struct Policy: Sendable {
         var events: [Event] = []
         if conversation.handoff.isClosed { events.append(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
         events.append(.visitorSaid(said))
+        // Whoever writes is in sight again.
+        if let snooze = conversation.handoff.deadline(.snooze) { events.append(.deadlineCleared(.init(deadlineID: snooze.id))) }
         var answer: Answer
         var guided = conversation.guided
         switch expected {
