@@ -230,11 +230,12 @@ import Testing
         case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
         case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
         case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
+        case 56: return .deliveryNamed(.init(vendorID: text(&dice)))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 57
+    private static let cases = 58
 
     // MARK: Round trips
 
@@ -333,6 +334,7 @@ import Testing
         "processingRestricted": ["purpose"],
         "deliveryRequested": ["delivery_id", "kind", "to_ref", "template", "data", "expires"],
         "deliveryAttempted": ["attempt", "outcome"],
+        "deliveryNamed": ["vendor_id"],
         "deliveryDone": [],
         "deliveryAbandoned": ["reason"],
         "deliveryRetried": ["reason"],
@@ -530,6 +532,7 @@ import Testing
             .processingRestricted(.init(purpose: "teks", until: ten)),
             .deliveryRequested(.init(deliveryID: "teks", kind: .waha, toRef: "teks", template: "teks", data: ["name": "a"], expires: ten)),
             .deliveryAttempted(.init(attempt: 3, outcome: "teks", retryAt: ten)),
+            .deliveryNamed(.init(vendorID: "teks")),
             .deliveryDone(.init(vendorID: "teks")),
             .deliveryAbandoned(.init(reason: "teks")),
             .deliveryRetried(.init(admin: "sari", reason: "teks")),

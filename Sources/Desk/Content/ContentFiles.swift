@@ -119,6 +119,7 @@ extension Phrases {
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+            ("whatsapp_discussed", \.whatsappDiscussed), ("whatsapp_told", \.whatsappTold), ("whatsapp_code", \.whatsappCode),
             ("passed_on", \.passedOn),
             ("still_waiting", \.stillWaiting),
             ("offer_elsewhere", \.offerElsewhere),
