@@ -154,13 +154,13 @@ extension Desk {
         let stream = StreamID("delivery:\(pending.request.deliveryID)")
         let attempt = pending.attempts + 1
         var notice = notice(for: pending)
-        if notice.vendorID == nil, let name = await courier.name(for: notice) {
+        if notice.vendorID == nil, let name = await courier.name(notice) {
             // Before the message: a crash after it was sent must find the name under which it is not shown twice.
             guard await noteInShared([.deliveryNamed(.init(vendorID: name))], stream: stream) else { return }
             notice.vendorID = name
         }
         let events: [Event]
-        switch await courier.deliver(notice, at: now) {
+        switch await courier.deliver(notice, now) {
         case .done(let vendorID):
             events = [
                 .deliveryAttempted(.init(attempt: attempt, outcome: "done", retryAt: nil)), .deliveryDone(.init(vendorID: vendorID)),
