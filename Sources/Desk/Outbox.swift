@@ -74,7 +74,8 @@ final class Outbox: Sendable {
             }
         case .deliveryNamed(let named): state.withLock { $0.pending[id]?.vendorID = named.vendorID }
         case .deliveryAttempted(let attempt):
-            let due = uptime + (attempt.retryAt.map { now.wait(until: $0, decidedAt: at) } ?? .zero)
+            // Decided in what is the future now: the wall was set back, and how long the wait has lasted nobody knows. A try too early costs little.
+            let due = uptime + (at > now ? .zero : attempt.retryAt.map { now.wait(until: $0, decidedAt: at) } ?? .zero)
             state.withLock { state in
                 state.pending[id]?.attempts = attempt.attempt
                 state.pending[id]?.due = due

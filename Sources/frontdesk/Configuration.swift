@@ -79,7 +79,8 @@ struct Configuration {
                 range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
             Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
             Setting(
-                name: "SLA_FIRST_RESPONSE", help: "Somebody who waits is answered within so many minutes of opening hours; 90s counts seconds", unit: "min",
+                name: "SLA_FIRST_RESPONSE",
+                help: "Somebody who waits is answered within so many minutes of opening hours; 90s counts seconds", unit: "min",
                 range: "1...1440", standard: "10"),
             Setting(
                 name: "SLA_RESOLVE", help: "What was taken on is done within so many hours of opening hours", unit: "h", range: "1...720",

@@ -186,7 +186,9 @@ import Testing
         }
         let told = desk.look { $0.deliveries(limit: 1_000) }
         #expect(deaths > 0 && told.count >= asked.count * 4)
-        #expect(told.allSatisfy { $0.state == .done }, "\(told.filter { $0.state != .done })")
+        #expect(
+            told.allSatisfy { $0.state == .done },
+            "\(clock.uptime): \(told.filter { $0.state != .done }.map { "\($0.id) \($0.state) \($0.attempts) \($0.lastOutcome ?? "")" })")
         let (heard, tries) = world.state.withLock { ($0.heard, $0.tries) }
         #expect(Set(heard.keys) == Set(told.map(\.id)))
         // WAHA knows a message that it was sent before by one name, through restarts too.
