@@ -22,6 +22,7 @@ extension Application {
         guard content.channels.contains(channel) else { throw .channelOff(channel) }
         let needsContact = channel == .webchat && contact == nil && !content.hours.isOpen(at: desk.now)
         // Nobody would come: the client shows the form for a message first, and nothing is begun for that.
+        if session == nil { try limiter.admit(.arrival, address: request.address) }
         if needsContact, session == nil { return Self.invitation(content, at: desk.now, in: language) }
         let visitor = Desk.Visitor(
             address: request.address, page: try body.text("page", limit: Limit.page),
