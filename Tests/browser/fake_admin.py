@@ -190,7 +190,7 @@ class Desk:
             for message in messages:
                 message["content"] = message["content"].replace("0800-••••-••••", "0800-0000-0000")
         fence = thread["fence"] if row["assignee"] == admin else None
-        return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], **({"unmasked": True} if unmasked else {})}
+        return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], "change": self.change, **({"unmasked": True} if unmasked else {})}
 
     def listed(self, query, admin):
         def fits(row, thread):
@@ -480,7 +480,8 @@ class Handler(BaseHTTPRequestHandler):
     def stream(self, query, admin):
         inbox = queue.Queue()
         with self.desk.lock:
-            after = int(self.headers.get("Last-Event-ID") or query.get("after") or self.desk.change)
+            known = self.headers.get("Last-Event-ID") or query.get("after")
+            after = int(known or self.desk.change)
             self.desk.streams[inbox] = admin
             missed = [event for event in self.desk.events if event[0] > after]
         self.send_response(200)
@@ -488,7 +489,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         try:
-            self.wfile.write(f"event: hello\ndata: {json.dumps({'me': admin, 'after': after, 'resync': self.desk.resync})}\n\n".encode())
+            self.wfile.write(f"event: hello\ndata: {json.dumps({'me': admin, 'after': after, 'resync': self.desk.resync or not known})}\n\n".encode())
             for event in missed:
                 self.say(event)
             while True:

@@ -183,6 +183,10 @@ class Work(ConsoleJourney):
         c.page.get_by_role("button", name="Alihkan ke").tap()
         c.page.get_by_role("menuitem", name="sari").tap()
         c.page.get_by_text("Ditangani sari").wait_for()
+        self.assertEqual(c.page.get_by_role("button", name="Tutup percakapan").count(), 0)  # sari's to close
+        c.page.get_by_role("button", name="Alihkan ke").tap()
+        c.page.get_by_role("menuitem", name="admin").tap()
+        c.page.get_by_text("Ditangani Anda").wait_for()
         c.page.get_by_role("button", name="Tutup percakapan").tap()
         c.page.get_by_role("button", name="Buka lagi").tap()
         c.page.get_by_role("button", name="Tutup percakapan").wait_for()
