@@ -246,6 +246,11 @@ extension Desk {
         try await writeShared([.adminLooked(.init(admin: admin, what: what, target: target))], stream: "desk")
     }
 
+    /// Keeps in the log that `admin` has another password.
+    public func notePasswordChange(of admin: String) async throws(DeskError) {
+        try await writeShared([.passwordChanged(.init(admin: admin))], stream: "desk")
+    }
+
     /// `text` with personal data masked.
     public func masked(_ text: String) -> String { Self.redactor.mask(text) }
 
@@ -300,5 +305,27 @@ extension Desk {
             try await writeShared([.consentWithdrawn(.init(purpose: purpose))], stream: StreamID("lead:\(lead.id)"))
         }
         return !leads.isEmpty
+    }
+
+    /// Keeps what the holder left in forms of this conversation and has it used no longer, or used again.
+    ///
+    /// - Returns: how many forms that is about.
+    public func restrict(_ isOn: Bool, purpose: String, session: Session) async throws(DeskError) -> Int {
+        let leads = leads(of: try await authorize(session))
+        for lead in leads {
+            // What is restricted until now is not.
+            let event = Event.processingRestricted(.init(purpose: purpose, until: isOn ? nil : now))
+            try await writeShared([event], stream: StreamID("lead:\(lead.id)"))
+        }
+        return leads.count
+    }
+
+    /// The holder is reached by `contact` from now on: in the conversation, and in what was left in its forms.
+    public func correct(contact: Lead.Contact, session: Session) async throws(DeskError) {
+        let id = try await authorize(session)
+        _ = try await perform(.leaveContact(contact), in: id)
+        for lead in leads(of: id) {
+            try await writeShared([.contactGiven(.init(kind: contact.kind, value: contact.value))], stream: StreamID("lead:\(lead.id)"))
+        }
     }
 }

@@ -27,7 +27,8 @@ public enum CSV {
 
     private static func isFormula(_ text: String) -> Bool {
         if let first = text.utf8.first, first == 0x09 || first == 0x0D || first == 0x0A { return true }
-        guard let sign = text.unicodeScalars.first(where: { !$0.properties.isWhitespace && $0.value != 0xFEFF }) else { return false }
+        guard let sign = text.unicodeScalars.first(where: { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint })
+        else { return false }
         return "=+-@＝＋－＠".unicodeScalars.contains(sign)
     }
 }
@@ -69,8 +70,9 @@ extension Ledger.LeadRecord {
         [
             id, CSV.moment(at, offsetMinutes: offsetMinutes), status.rawValue, mask(lead.name), mask(lead.contact.value),
             mask(lead.company), mask(lead.need),
-            lead.intent?.rawValue ?? "", lead.page ?? "",
-            lead.campaign.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; "), conversation?.rawValue ?? "",
+            lead.intent?.rawValue ?? "", mask(lead.page ?? ""),
+            mask(lead.campaign.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")),
+            conversation?.rawValue ?? "",
             score.map(String.init) ?? "",
             notes.map { "\(CSV.moment($0.at, offsetMinutes: offsetMinutes)) \($0.admin): \(mask($0.text))" }.joined(separator: "\n"),
         ]

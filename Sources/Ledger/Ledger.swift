@@ -84,6 +84,8 @@ public struct Ledger: Sendable {
                 search.add(received.lead.name, at: slot)
             }
         case .leadStatusChanged(let changed): leads.change(changed, at: at)
+        case .consentGiven, .consentWithdrawn, .processingRestricted, .contactGiven:
+            if case .lead(let id) = kind { leads.hear(event, from: id, at: at) }
         case .cannedSaved(let saved): canned.save(saved, at: at)
         case .cannedRemoved(let removed): canned.remove(removed.id)
         case .presenceChanged(let changed): presence[changed.admin] = changed.state
@@ -260,7 +262,7 @@ public struct Ledger: Sendable {
     private func scored(_ lead: LeadRecord) -> LeadRecord {
         var lead = lead
         let row = lead.conversation.flatMap(row)
-        (lead.conversation, lead.score) = (row?.id, row?.score)
+        (lead.conversation, lead.score) = (row?.id, row?.score ?? lead.score)
         return lead
     }
 

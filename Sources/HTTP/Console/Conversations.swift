@@ -134,7 +134,7 @@ extension Application {
 
     func block(_ asked: AdminRequest) async throws(Problem) -> Response {
         let body = try Body(asked.request)
-        guard let isBlocked = body.json["blocked"]?.bool else { throw .invalid("blocked", "must be true or false") }
+        guard let isBlocked = try body.flag("blocked") else { throw .invalid("blocked", "must be true or false") }
         let reason = try body.nonBlank("reason", limit: AdminLimit.reason) ?? ""
         return try await done(isBlocked ? .block(reason: reason) : .unblock(reason: reason), asked)
     }
@@ -163,7 +163,7 @@ extension Application {
 
     /// Colleagues see who looks at what. Nothing is kept.
     func view(_ asked: AdminRequest) async throws(Problem) -> Response {
-        let isOn = try Body(asked.request).json["viewing"]?.bool ?? true
+        let isOn = try Body(asked.request).flag("viewing") ?? true
         try await attempt { () async throws(DeskError) in try desk.view(asked.conversation, by: asked.admin, isOn: isOn) }
         return .noContent
     }
@@ -315,12 +315,12 @@ extension Application {
                     writer.object { writer in
                         writer.member("at", happening.at.iso8601)
                         writer.member("admin", note.admin)
-                        writer.member("text", note.text)
+                        writer.member("text", shown(note.text))
                     }
                 }
             }
             writer.key("timeline")
-            writer.array { writer in for happening in story.happenings { happening.writeToTimeline(&writer) } }
+            writer.array { writer in for happening in story.happenings { happening.writeToTimeline(&writer, shown: shown) } }
             writer.key("journey")
             journey(of: story, row, shown: shown, to: &writer)
             writer.member("last", story.conversation.number)
@@ -345,13 +345,13 @@ extension Application {
         }
         let lead = desk.leads(of: story.conversation.id).last
         writer.object { writer in
-            writer.member("page", orNull: start?.page)
-            writer.member("referrer", orNull: start?.referrer)
+            writer.member("page", orNull: start?.page.map(shown))
+            writer.member("referrer", orNull: start?.referrer.map(shown))
             writer.key("utm")
             writer.object { writer in
                 for (name, value) in (start?.campaign ?? [:]).sorted(by: { $0.key < $1.key }) {
-                    writer.key(dynamic: name)
-                    writer.value(value)
+                    writer.key(dynamic: shown(name))
+                    writer.value(shown(value))
                 }
             }
             writer.key("qualification")
@@ -362,8 +362,8 @@ extension Application {
                     writer.object { writer in
                         writer.member("slot", slot)
                         writer.member("title", question?.remembered[.indonesian] ?? slot)
-                        writer.member("value", value)
-                        writer.member("text", question?.option(value)?.label[.indonesian] ?? value)
+                        writer.member("value", shown(value))
+                        writer.member("text", question?.option(value)?.label[.indonesian] ?? shown(value))
                     }
                 }
             }
@@ -444,7 +444,7 @@ extension Application {
 
 extension Desk.Story.Happening {
     /// One line of what happened, for staff; messages have their own place.
-    fileprivate func writeToTimeline(_ writer: inout JSONWriter) {
+    fileprivate func writeToTimeline(_ writer: inout JSONWriter, shown: (String) -> String) {
         let text: String?
         switch event {
         case .visitorSaid, .messageRead, .botAnswered, .adminSaid, .messagesSeen, .deadlineCleared, .noteAdded: return
@@ -464,7 +464,7 @@ extension Desk.Story.Happening {
             writer.member("at", at.iso8601)
             writer.member("type", event.type)
             writer.member("by", by.name)
-            writer.member("text", orNull: text)
+            writer.member("text", orNull: text.map(shown))
         }
     }
 }

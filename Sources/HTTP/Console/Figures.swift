@@ -124,7 +124,7 @@ extension Application {
                 }
             }
             counts("languages", "locale", figures.languages, to: &writer, \.rawValue)
-            counts("pages", "page", figures.pages, to: &writer) { $0 }
+            counts("pages", "page", figures.pages, to: &writer, masked)
             writer.key("audit")
             let week = desk.look { $0.weeklyAudit(Week(of: figures.to)) }
             writer.object { writer in
@@ -323,7 +323,7 @@ extension Application {
         let body = try Body(asked.request)
         let id = ConversationID(rawValue: try body.requiredText("conversation_id", limit: 128))
         let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
-        guard let right = body.json["right"]?.bool else { throw .invalid("right", "must be true or false") }
+        guard let right = try body.flag("right") else { throw .invalid("right", "must be true or false") }
         let intent = try body.nonEmptyText("intent_should_be", limit: 64).map(IntentID.init)
         if let intent, desk.knowledge.content.intent(intent) == nil, intent.rawValue != "OOS" {
             throw .invalid("intent_should_be", "must be an intent of the content, or OOS")
