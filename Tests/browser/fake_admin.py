@@ -465,11 +465,9 @@ class Handler(BaseHTTPRequestHandler):
                     "limits": {"calls_per_day": 500}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
         if parts == ["password"]:
             if body.get("current") != "x":
-                raise Problem(403, "wrong_password", "Wrong password.")
-            if len(body["password"]) < 10:
-                raise Problem(422, "field_invalid", "Kata sandi harus 10 sampai 200 karakter.", field="password")
-            if body["password"] == "tidak ada berkas":
-                raise Problem(501, "password_file_absent", "No password file.")
+                raise Problem(403, "wrong_password", "Kata sandi saat ini tidak cocok.")
+            if body["password"] == "di luar berkas":
+                raise Problem(409, "password_fixed", "Kata sandi akun ini tidak dapat diubah di sini.")
             return None
         raise Problem(404, "not_found", "Tidak ada.")
 
