@@ -380,6 +380,8 @@ class Handler(BaseHTTPRequestHandler):
             return desk.claim(body, admin)
         if path == "/api/chat/send":
             return desk.send(body, admin)
+        if path == "/api/faq":
+            return {"version": "contoh", "locale": "id", "intents": [{"id": name, "title": title, "question": title} for name, title in TITLES.items()]}
         parts = path.removeprefix("/api/admin/").split("/")
         if parts == ["conversations"]:
             return desk.listed(query, admin)

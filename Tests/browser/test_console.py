@@ -404,6 +404,37 @@ class Live(ConsoleJourney):
         c.page.get_by_role("button", name="Setelan").click()
         self.assertFalse(c.page.get_by_role("checkbox", name="Bunyi saat ada yang menunggu").is_checked())
 
+    def test_sound_and_notification_come_for_who_chose_them_and_lead_to_the_conversation(self):
+        c = self.console()
+        c.entries.first.wait_for()
+        # The browser's own, listened to: a test hears and sees nothing otherwise.
+        c.page.evaluate("""() => {
+            window.tones = 0;
+            window.shown = [];
+            document.hasFocus = () => false;
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...given) { window.tones += 1; return start.apply(this, given); };
+            window.Notification = class {
+                static permission = 'granted';
+                static requestPermission = async () => 'granted';
+                constructor(title, { body, tag }) { Object.assign(this, { title, body, tag }); window.shown.push(this); }
+                close() {}
+            };
+        }""")
+        self.wait(lambda: c.page.evaluate("document.documentElement.dataset.link") == "up", "the stream")
+        self.do("new", name="Lina Contoh")
+        c.page.get_by_role("status").get_by_text("Lina Contoh menunggu admin").wait_for()
+        self.assertEqual(c.page.evaluate("[tones, shown.length]"), [0, 0])
+        c.page.get_by_role("button", name="Setelan").click()
+        c.page.get_by_role("checkbox", name="Bunyi saat ada yang menunggu").check()
+        c.page.get_by_role("checkbox", name="Notifikasi peramban saat ada yang menunggu").check()
+        self.assertEqual(c.page.evaluate("tones"), 2)  # heard once when it is turned on
+        c.page.keyboard.press("Escape")
+        row = self.do("new", name="Maya Contoh")
+        self.wait(lambda: c.page.evaluate("[tones, shown.map(({ title }) => title)]") == [4, ["Maya Contoh menunggu admin"]], "sound and notification")
+        c.page.evaluate("shown[0].onclick()")
+        self.wait(lambda: f"conversation={row['id']}" in c.page.url, "the conversation that it is about")
+
     def test_presence_is_what_the_admin_says(self):
         c = self.console()
         choice = c.page.get_by_role("combobox", name="Kehadiran")
