@@ -806,6 +806,18 @@ class ConsoleAccessibility(ConsoleJourney):
                 self.check(c.page, "unmasked")
                 c.page.context.close()
 
+    def test_the_conversations_behind_a_figure(self):
+        for size in (PHONE, DESKTOP):
+            for dark in (False, True):
+                form = f"{'phone' if size is PHONE else 'desktop'}-{'dark' if dark else 'light'}"
+                c = self.console("/admin/?figure=question&of=DURASI&from=2026-11-01&to=2026-11-25", size=size, dark=dark)
+                c.page.get_by_text("Di balik angka: Pertanyaan · DURASI · 1 Nov – 25 Nov").wait_for()
+                c.entries.first.wait_for()
+                self.check(c.page, "figure")
+                self.photograph(c.page, f"console-figure-{form}")
+                self.assertEqual(c.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
+                c.page.context.close()
+
     def test_dialogs(self):
         for dark in (False, True):
             c = self.console(dark=dark)
