@@ -463,8 +463,8 @@ class Handler(BaseHTTPRequestHandler):
             return {"deliveries": list(desk.deliveries.values()), "configured": ["waha", "email", "webhook"]}
         if parts[0] == "polisher":
             opened = parts[1:] != ["reset"]
-            return {"provider": "anthropic", "model": "contoh-1", "state": "open" if opened else "on", "spent": {"calls": 12, "input_tokens": 5120, "output_tokens": 880, "micro_cost": 21_000},
-                    "limits": {"calls_per_day": 500}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
+            return {"provider": "anthropic", "model": "contoh-1", "state": "open" if opened else "on", "spent": {"calls": 12, "tokens": 6000, "micro_cost": 21_000},
+                    "limits": {"day": {"tokens": 2_000_000, "micro_cost": 1_000_000}}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
         if parts == ["password"]:
             if body.get("current") != "x":
                 raise Problem(403, "wrong_password", "Kata sandi saat ini tidak cocok.")

@@ -132,6 +132,10 @@ public enum Event: Sendable, Hashable {
     indirect case answerReworded(AnswerReworded)
     /// The template's words stay.
     case rewordingDeclined(RewordingDeclined)
+    /// A vendor is not asked for a while. In the stream `desk`.
+    case breakerOpened(BreakerOpened)
+    /// The vendor is asked again. In the stream `desk`.
+    case breakerClosed(BreakerClosed)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }

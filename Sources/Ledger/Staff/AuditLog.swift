@@ -151,6 +151,7 @@ struct AuditLog: Sendable {
         case .cannedRemoved(let event): ("cannedRemoved", event.id)
         case .answerAudited(let event): ("answerAudited", event.right ? "right" : "wrong")
         case .leadStatusChanged(let event): ("leadStatusChanged", "\(event.leadID) \(event.status.rawValue)")
+        case .breakerClosed(let event): ("breakerClosed", event.vendor)
         case .deliveryRetried: ("deliveryRetried", String(stream.dropFirst("delivery:".count)))
         case .unknown(let type): (type, nil)
         default: nil
