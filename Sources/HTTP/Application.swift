@@ -19,6 +19,8 @@ public final class Application: Sendable {
         public var bearerToken: String?
         /// The admins there are: the names in nginx's password file.
         public var admins: @Sendable () -> [String] = { [] }
+        /// Gives an admin another password, and says whether the current one was right; nil where this program keeps no password file.
+        public var changePassword: (@Sendable (_ name: String, _ current: String, _ password: String) async throws -> Bool)?
         /// Puts a checklist on paper, as a PDF; nil where nothing can be printed.
         public var printChecklist: (@Sendable (Desk.ChecklistOrder) async throws -> [UInt8])?
 
@@ -57,8 +59,8 @@ public final class Application: Sendable {
 
     /// Every route there is. Paths are compared byte by byte: no other case, no trailing slash, no second decoding leads anywhere.
     static let table: [String: [HTTPRequest.Method: Route]] = [
-        "/api/chat": [.post: .later(Application.chat)],
-        "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat": [.post: .parked(Application.chat)],
+        "/api/chat/choose": [.post: .parked(Application.choose)],
         "/api/chat/forget": [.post: .later(Application.forget)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
         "/api/chat/escalate": [.post: .later(Application.escalate)],
@@ -72,6 +74,8 @@ public final class Application: Sendable {
         "/api/chat/resume": [.post: .later(Application.resume)],
         "/api/privacy/export": [.get: .later(Application.exportData)],
         "/api/privacy/erase": [.post: .later(Application.eraseData)],
+        "/api/privacy/correct": [.post: .later(Application.correctData)],
+        "/api/privacy/restrict": [.post: .later(Application.restrict)],
         "/api/privacy/withdraw": [.post: .later(Application.withdraw)],
         "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
@@ -92,6 +96,11 @@ public final class Application: Sendable {
 
     /// Routes that watch the service itself, which no visitor's limit should silence.
     private static let unlimited: Set<String> = ["/api/health", "/api/metrics"]
+
+    /// Routes that are asked less often than others, and what for. A conversation's beginning is told only by the body.
+    private static let strict: [String: RateLimiter.Strict] = [
+        "/api/chat/escalate": .person, "/api/leads": .person, "/chat/escalate": .person, "/chat/lead": .person, "/api/chat/resume": .code,
+    ]
 
     /// Answers `request`, now or later, exactly once.
     ///
@@ -140,6 +149,7 @@ public final class Application: Sendable {
     public func stop() {
         polls.stop()
         streams.stop()
+        desk.stopRewording()
     }
 
     /// The key of `path` in the table: itself, but for the one path that ends with a token. nil for a key that is no path.
@@ -165,6 +175,7 @@ public final class Application: Sendable {
             throw .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
         }
         if !Self.unlimited.contains(request.path) { try limiter.admit(address: request.address) }
+        if let strict = Self.strict[request.path], request.method == .post { try limiter.admit(strict, address: request.address) }
         if request.method == .post { try Self.isPage(request.path) ? admitPageOrigin(of: request) : admitOrigin(of: request) }
         return route
     }
@@ -211,6 +222,7 @@ public final class Application: Sendable {
         guard sessions.count == tokens.count else { throw .sessionUnknown }
         guard let session = sessions.first else { return nil }
         try limiter.admit(session: session.token)
+        if let strict = Self.strict[request.path] { try limiter.admit(strict, session: session.token) }
         return session
     }
 

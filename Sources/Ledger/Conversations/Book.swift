@@ -144,7 +144,10 @@ struct Book: Sendable {
     }
 
     /// The number of a page, which may be unknown; a new one for a new page.
-    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: page ?? "") }
+    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: Self.path(of: page ?? "")) }
+
+    /// A page without what is asked of it: the same page, and no place for what somebody's link tells of them.
+    static func path(of page: String) -> String { String(page.prefix { $0 != "?" && $0 != "#" }) }
 
     /// Opens a line for a conversation that has none.
     mutating func begin(_ id: String, with start: Event.ConversationStarted, sequence: UInt64, at: Timestamp) -> Int {
@@ -247,6 +250,7 @@ struct Book: Sendable {
         case .labelsChanged(let changed): label(slot, changed)
         case .contactGiven(let given): write(slot) { $0.contact = given.value }
         case .qualificationFinished(let finished): entries[slot].score = UInt8(max(0, min(100, finished.score)))
+        case .leadScored(let scored): entries[slot].score = UInt8(max(0, min(100, scored.score)))
         case .noteAdded, .conversationRated: break
         default: return false
         }

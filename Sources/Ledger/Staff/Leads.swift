@@ -17,8 +17,25 @@ extension Ledger {
         public var status = Lead.Status.new
         /// What admins noted, oldest first; the last `maximumNotes`.
         public var notes: [Note] = []
-        /// How ready the visitor is by their own answers, 0...100; nil when they were not asked to the end.
+        /// How ready the visitor is by their own replies and words, 0...100; nil when there is nothing to tell it by.
         public var score: Int?
+        /// What was agreed to, and when; nil where the log does not tell.
+        public var consent: Agreement?
+        /// Kept and nothing else: the visitor asked for that.
+        public var isRestricted = false
+
+        /// A consent, and whether it still stands.
+        public struct Agreement: Sendable, Hashable {
+            /// To what, in which wording.
+            public var consent: Consent
+            /// When it was given.
+            public var at: Timestamp
+            /// When it was taken back.
+            public var withdrawnAt: Timestamp?
+        }
+
+        /// Whether the company may still use the contact.
+        public var mayBeContacted: Bool { !isRestricted && consent?.withdrawnAt == nil }
 
         /// What an admin noted.
         public struct Note: Sendable, Hashable {
@@ -40,6 +57,8 @@ struct Leads: Sendable {
     private var leads = Chunks<Ledger.LeadRecord?>()
     private var places: [String: Int] = [:]
     private(set) var counts: [Lead.Status: Int] = [:]
+    /// Of leads that are about to come: a form's consent stands before it in its stream.
+    private var agreements: [String: Ledger.LeadRecord.Agreement] = [:]
 
     /// Oldest first.
     var all: [Ledger.LeadRecord] { (0..<leads.count).compactMap { leads[$0] } }
@@ -51,8 +70,25 @@ struct Leads: Sendable {
         places[received.leadID] = leads.count
         leads.append(
             Ledger.LeadRecord(
-                id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation))
+                id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation,
+                score: received.score, consent: agreements.removeValue(forKey: received.leadID)))
         counts[.new, default: 0] += 1
+    }
+
+    /// Takes in what the visitor said about the use of the lead: consent, its end, a restriction, another contact.
+    mutating func hear(_ event: Event, from id: String, at: Timestamp) {
+        let place = places[id]
+        switch event {
+        case .consentGiven(let consent):
+            let agreement = Ledger.LeadRecord.Agreement(consent: consent, at: at)
+            if let place { leads[place]?.consent = agreement } else { agreements[id] = agreement }
+        case .consentWithdrawn: if let place { leads[place]?.consent?.withdrawnAt = at }
+        case .processingRestricted(let restricted):
+            if let place { leads[place]?.isRestricted = restricted.until.map { $0 > at } ?? true }
+        case .contactGiven(let given):
+            if let place, let contact = Lead.Contact(given.value) { leads[place]?.lead.contact = contact }
+        default: break
+        }
     }
 
     mutating func change(_ changed: Event.LeadStatusChanged, at: Timestamp) {
