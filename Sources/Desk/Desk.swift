@@ -18,6 +18,7 @@ public final class Desk: Sendable {
     let hub: Hub
     let deadlines: Deadlines
     let outbox: Outbox
+    let polisher: Polisher
     let attendance = Attendance()
     let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
@@ -31,6 +32,8 @@ public final class Desk: Sendable {
         public var checklistSeal = ChecklistSeal()
         /// Where admins open the console, for notices; nil when no address is known.
         public var consoleURL: String?
+        /// The language model that may word answers anew; nil when none takes part.
+        public var polishing: Polishing?
 
         /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
@@ -65,6 +68,7 @@ public final class Desk: Sendable {
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
+        let polisher = Polisher(desk.polishing, now: dependencies.now, uptime: dependencies.uptime)
         let known = KnownAnswers()
         // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
         let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0), of: $0) }) {
@@ -79,16 +83,16 @@ public final class Desk: Sendable {
                     at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
             deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
             outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
+            polisher.replay(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
         }
         return Desk(
-            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,
-            configuration: desk,
-            dependencies: dependencies)
+            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, polisher: polisher, unreadable: unreadable,
+            knowledge: knowledge, configuration: desk, dependencies: dependencies)
     }
 
     private init(
-        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, unreadable: Int, knowledge: Knowledge,
-        configuration: Configuration, dependencies: Dependencies
+        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, polisher: Polisher, unreadable: Int,
+        knowledge: Knowledge, configuration: Configuration, dependencies: Dependencies
     ) {
         self.journal = journal
         self.dependencies = dependencies
@@ -98,6 +102,7 @@ public final class Desk: Sendable {
         self.memory = Mutex(memory)
         self.deadlines = deadlines
         self.outbox = outbox
+        self.polisher = polisher
         // Grows from start to start: a console that comes back after a restart is told to read again.
         hub = Hub(first: UInt64(max(0, dependencies.now().milliseconds)))
         unreadableRecords = unreadable
@@ -160,6 +165,7 @@ public final class Desk: Sendable {
     ///
     /// - Parameter courier: nil when nobody outside is told.
     public func start(courier: Courier? = nil) {
+        mendRewordings()
         if let courier {
             outbox.start { [weak self] pending in await self?.deliver(pending, by: courier) }
         }
@@ -264,6 +270,8 @@ public final class Desk: Sendable {
     public func close() async {
         deadlines.stop()
         outbox.stop()
+        polisher.stop()
+        await polisher.end()
         await journal.close()
     }
 
@@ -316,16 +324,23 @@ public final class Desk: Sendable {
             do throws(Refusal) {
                 let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
-                return .decided(decision, number: conversation.number, at: circumstances.now)
+                let subject = polisher.polishing == nil ? nil : knowledge.policy.rewordable(decision.events, in: conversation)
+                return .decided(
+                    decision, number: conversation.number, at: circumstances.now, rewordable: subject,
+                    visitor: opening?.visitor ?? conversation.visitor)
             } catch {
                 throw .refused(error)
             }
         }
-        let decision: Decision, number: UInt64, now: Timestamp
+        var decision: Decision, number: UInt64, now: Timestamp
+        let order: Polisher.Order?
         switch step {
         case .repeated(let outcome): return outcome
-        case .decided(let made, let last, let at): (decision, number, now) = (made, last, at)
+        case .decided(let made, let last, let at, let subject, let visitor):
+            (decision, number, now) = (made, last, at)
+            order = orderRewording(subject, in: id, visitor: visitor, at: at)
         }
+        if let order { decision.events.append(order.event) }
 
         // Nothing happened: nothing is written.
         if decision.events.isEmpty { return lane.read { Outcome($0, reply: nil) } }
@@ -333,10 +348,12 @@ public final class Desk: Sendable {
         do {
             position = try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
         } catch {
+            if let order { polisher.cancel(order) }
             throw .journal(error)
         }
         lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
         publish(decision.events, in: StreamID(id.rawValue), after: number, at: now, position)
+        if let order { beginRewording(order) }
         return lane.read { conversation in
             Outcome(conversation, reply: decision.reply.flatMap { conversation.message($0) })
         }
@@ -356,7 +373,7 @@ public final class Desk: Sendable {
 
     private enum Step: Sendable {
         case repeated(Outcome)
-        case decided(Decision, number: UInt64, at: Timestamp)
+        case decided(Decision, number: UInt64, at: Timestamp, rewordable: Rewording.Subject?, visitor: String)
     }
 
     private func circumstances(
@@ -367,7 +384,20 @@ public final class Desk: Sendable {
         let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate,
+            holdsIdentifiers: command.text.map(Self.holdsIdentifiers) ?? false)
+    }
+
+    /// Whether `text` holds somebody's numbers. Looked at closely only where there are digits enough for one.
+    private static func holdsIdentifiers(_ text: String) -> Bool {
+        let digits = text.utf8.reduce(0) { $0 + (UInt8(ascii: "0")...UInt8(ascii: "9") ~= $1 ? 1 : 0) }
+        guard digits >= 7 else { return false }
+        return redactor.findings(in: text).contains { finding in
+            switch finding.kind {
+            case .nik, .familyCard, .npwp, .passport, .account, .card: true
+            case .phone, .email, .plate, .address: false
+            }
+        }
     }
 
     /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.

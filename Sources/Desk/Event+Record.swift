@@ -45,6 +45,7 @@ extension Event {
         case .visitorUnblocked: "visitorUnblocked"
         case .presenceChanged: "presenceChanged"
         case .adminLooked: "adminLooked"
+        case .passwordChanged: "passwordChanged"
         case .cannedSaved: "cannedSaved"
         case .cannedRemoved: "cannedRemoved"
         case .answerAudited: "answerAudited"
@@ -53,6 +54,7 @@ extension Event {
         case .questionAsked: "questionAsked"
         case .questionSkipped: "questionSkipped"
         case .qualificationFinished: "qualificationFinished"
+        case .leadScored: "leadScored"
         case .checklistMade: "checklistMade"
         case .checklistOpened: "checklistOpened"
         case .leadStatusChanged: "leadStatusChanged"
@@ -70,6 +72,8 @@ extension Event {
         case .rewordingRequested: "rewordingRequested"
         case .answerReworded: "answerReworded"
         case .rewordingDeclined: "rewordingDeclined"
+        case .breakerOpened: "breakerOpened"
+        case .breakerClosed: "breakerClosed"
         case .unknown(let type): type
         }
     }
@@ -77,7 +81,7 @@ extension Event {
     /// Whether it happens in conversations, and so changes a line of the console.
     var isOfConversation: Bool {
         switch self {
-        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        case .presenceChanged, .adminLooked, .passwordChanged, .cannedSaved, .cannedRemoved, .breakerOpened, .breakerClosed, .unknown: false
         default: true
         }
     }
@@ -95,10 +99,11 @@ extension Event {
     /// Who did it, as the line's `by` says.
     var author: Actor {
         switch self {
-        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .answerReworded: .bot
+        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .leadScored, .answerReworded: .bot
         case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
-            .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined:
+            .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined, .breakerOpened:
             .system
+        case .breakerClosed(let event): event.by
         case .messagesSeen(let event): event.who
         case .handoffPrioritised(let event): event.by
         case .handoffReleased(let event): event.by
@@ -114,6 +119,7 @@ extension Event {
         case .visitorBlocked(let event): .admin(event.admin)
         case .visitorUnblocked(let event): .admin(event.admin)
         case .adminLooked(let event): .admin(event.admin)
+        case .passwordChanged(let event): .admin(event.admin)
         case .cannedSaved(let event): .admin(event.admin)
         case .cannedRemoved(let event): .admin(event.admin)
         case .answerAudited(let event): .admin(event.admin)
@@ -250,6 +256,7 @@ extension Event {
                 writer.member("admin", event.admin)
                 writer.member("state", event.state.rawValue)
                 writer.member("reason", event.reason)
+            case .passwordChanged: break
             case .adminLooked(let event):
                 writer.member("what", event.what)
                 writer.member("target", ifPresent: event.target)
@@ -279,6 +286,9 @@ extension Event {
                 writer.member("message_id", event.messageID.rawValue)
             case .questionSkipped(let event):
                 writer.member("slot", event.slot)
+            case .leadScored(let event):
+                writer.member("score", event.score)
+                writer.member("signals", event.signals)
             case .qualificationFinished(let event):
                 writer.member("score", event.score)
                 writer.member("gaps", event.gaps)
@@ -333,6 +343,9 @@ extension Event {
             case .rewordingRequested(let event):
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("deadline", event.deadline.iso8601)
+                writer.member("visitor", event.visitor)
+                writer.member("most_tokens", event.most.tokens)
+                writer.member("most_micro_cost", event.most.microCost)
             case .answerReworded(let event):
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("text", event.text)
@@ -341,6 +354,12 @@ extension Event {
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("reason", event.reason)
                 event.usage?.write(to: &writer)
+            case .breakerOpened(let event):
+                writer.member("vendor", event.vendor)
+                writer.member("reason", event.reason)
+                writer.member("until", ifPresent: event.until?.iso8601)
+            case .breakerClosed(let event):
+                writer.member("vendor", event.vendor)
             case .unknown: break
             }
         }
@@ -448,6 +467,8 @@ extension Event {
         case "presenceChanged":
             self = .presenceChanged(
                 .init(admin: try fields.text("admin"), state: try fields.value("state"), reason: try fields.text("reason")))
+        case "passwordChanged":
+            self = .passwordChanged(.init(admin: by.adminName))
         case "adminLooked":
             self = .adminLooked(.init(admin: by.adminName, what: try fields.text("what"), target: fields.optionalText("target")))
         case "cannedSaved":
@@ -473,6 +494,8 @@ extension Event {
             self = .questionAsked(.init(slot: try fields.text("slot"), messageID: try fields.id("message_id")))
         case "questionSkipped":
             self = .questionSkipped(.init(slot: try fields.text("slot")))
+        case "leadScored":
+            self = .leadScored(.init(score: try fields.integer("score"), signals: try fields.texts("signals")))
         case "qualificationFinished":
             self = .qualificationFinished(.init(score: try fields.integer("score"), gaps: try fields.texts("gaps")))
         case "checklistMade":
@@ -520,12 +543,22 @@ extension Event {
         case "deliveryRetried":
             self = .deliveryRetried(.init(admin: by.adminName, reason: try fields.text("reason")))
         case "rewordingRequested":
-            self = .rewordingRequested(.init(messageID: try fields.id("message_id"), deadline: try fields.time("deadline")))
+            self = .rewordingRequested(
+                .init(
+                    messageID: try fields.id("message_id"), deadline: try fields.time("deadline"),
+                    visitor: fields.optionalText("visitor") ?? "",
+                    most: .init(
+                        calls: 1, tokens: fields.json["most_tokens"]?.integer ?? 0, microCost: fields.json["most_micro_cost"]?.integer ?? 0)
+                ))
         case "answerReworded":
             self = .answerReworded(.init(messageID: try fields.id("message_id"), text: try fields.text("text"), usage: try fields.usage()))
         case "rewordingDeclined":
             self = .rewordingDeclined(
                 .init(messageID: try fields.id("message_id"), reason: try fields.text("reason"), usage: try fields.optionalUsage()))
+        case "breakerOpened":
+            self = .breakerOpened(
+                .init(vendor: try fields.text("vendor"), reason: try fields.text("reason"), until: try fields.optionalTime("until")))
+        case "breakerClosed": self = .breakerClosed(.init(by: by, vendor: try fields.text("vendor")))
         default: self = .unknown(type: type)
         }
     }
@@ -651,6 +684,7 @@ extension Event.LeadReceived {
         writer.member("page", ifPresent: lead.page)
         writer.member("utm", lead.campaign)
         writer.member("conversation", ifPresent: conversation?.rawValue)
+        writer.member("score", ifPresent: score)
     }
 
     fileprivate init(_ fields: Fields) throws(EventError) {
@@ -661,7 +695,7 @@ extension Event.LeadReceived {
                 company: try fields.text("company"), need: try fields.text("need"),
                 intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"),
                 campaign: fields.optionalMap("utm")),
-            conversation: fields.optionalText("conversation").map(ConversationID.init))
+            conversation: fields.optionalText("conversation").map(ConversationID.init), score: fields.json["score"]?.integer)
     }
 }
 
@@ -681,7 +715,7 @@ extension JSONWriter {
     fileprivate mutating func member(_ name: StaticString, _ texts: [String: String]) {
         key(name)
         object { writer in
-            for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in texts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 writer.key(dynamic: name)
                 writer.value(value)
             }

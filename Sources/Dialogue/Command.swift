@@ -8,7 +8,7 @@ public enum Command: Sendable {
     /// What the visitor told under a question's key is to be forgotten; nil forgets all of it.
     case forget(slot: String?)
     /// The visitor left a way to be reached, and agreed to it.
-    case leaveContact(Lead.Contact)
+    case leaveContact(Lead.Contact, need: String? = nil)
     /// A link to the visitor's checklist was asked for.
     case makeChecklist(id: String, language: Language, version: String, expires: Timestamp)
     /// The link was followed.
@@ -33,6 +33,8 @@ public enum Command: Sendable {
     case deadlinePassed(id: String)
     /// The owner's last open console is gone, or there is one again.
     case ownerPresence(isThere: Bool)
+    /// What came of asking a model to word an answer anew.
+    case reword(MessageID, Rewording.Result)
 
     /// What the visitor typed, for reading; nil for all that is not words.
     public var text: String? {
@@ -131,11 +133,13 @@ public struct Circumstances: Sendable {
     public var elapsedMilliseconds: Int
     /// How long others waited at such an hour; nil when too few did.
     public var estimate: Handoff.Estimate?
+    /// Whether what was typed holds somebody's numbers: of an identity or tax card, a passport, an account.
+    public var holdsIdentifiers: Bool
 
     /// The circumstances of one command.
     public init(
         now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0,
-        estimate: Handoff.Estimate? = nil
+        estimate: Handoff.Estimate? = nil, holdsIdentifiers: Bool = false
     ) {
         self.now = now
         self.utteranceID = utteranceID
@@ -143,6 +147,7 @@ public struct Circumstances: Sendable {
         self.opening = opening
         self.elapsedMilliseconds = elapsedMilliseconds
         self.estimate = estimate
+        self.holdsIdentifiers = holdsIdentifiers
     }
 }
 

@@ -19,6 +19,8 @@ public final class Application: Sendable {
         public var bearerToken: String?
         /// The admins there are: the names in nginx's password file.
         public var admins: @Sendable () -> [String] = { [] }
+        /// Gives an admin another password, and says whether the current one was right; nil where this program keeps no password file.
+        public var changePassword: (@Sendable (_ name: String, _ current: String, _ password: String) async throws -> Bool)?
         /// Puts a checklist on paper, as a PDF; nil where nothing can be printed.
         public var printChecklist: (@Sendable (Desk.ChecklistOrder) async throws -> [UInt8])?
 
@@ -57,8 +59,8 @@ public final class Application: Sendable {
 
     /// Every route there is. Paths are compared byte by byte: no other case, no trailing slash, no second decoding leads anywhere.
     static let table: [String: [HTTPRequest.Method: Route]] = [
-        "/api/chat": [.post: .later(Application.chat)],
-        "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat": [.post: .parked(Application.chat)],
+        "/api/chat/choose": [.post: .parked(Application.choose)],
         "/api/chat/forget": [.post: .later(Application.forget)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
         "/api/chat/escalate": [.post: .later(Application.escalate)],
@@ -147,6 +149,7 @@ public final class Application: Sendable {
     public func stop() {
         polls.stop()
         streams.stop()
+        desk.stopRewording()
     }
 
     /// The key of `path` in the table: itself, but for the one path that ends with a token. nil for a key that is no path.

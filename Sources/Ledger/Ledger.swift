@@ -211,9 +211,14 @@ public struct Ledger: Sendable {
     ///   - cursor: `next` of the page before; nil for the first.
     ///   - limit: so many rows at most.
     public func list(_ filter: Filter = Filter(), after cursor: String? = nil, limit: Int = 50) throws(ListError) -> Page<Row> {
-        let candidates = filter.query.map { query in
+        var candidates = filter.query.map { query in
             search.candidates(query, of: book.entries.count) { body in facts.answers.forEach { _, answer in body(answer.slot, answer.said) }
             }
+        }
+        if let behind = filter.behind {
+            let counted = slots(behind)
+            candidates?.formIntersection(counted)
+            candidates = candidates ?? counted
         }
         let page = try book.list(filter, candidates: candidates, after: cursor, limit: limit)
         return Page(items: page.items.map(book.row), next: page.next)
@@ -257,7 +262,7 @@ public struct Ledger: Sendable {
     private func scored(_ lead: LeadRecord) -> LeadRecord {
         var lead = lead
         let row = lead.conversation.flatMap(row)
-        (lead.conversation, lead.score) = (row?.id, row?.score)
+        (lead.conversation, lead.score) = (row?.id, row?.score ?? lead.score)
         return lead
     }
 

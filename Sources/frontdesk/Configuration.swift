@@ -51,6 +51,8 @@ struct Configuration {
     private(set) var handoff = Handoff.Settings()
     private(set) var retention: Retention?
     private(set) var vendors = Courier.Vendors()
+    /// The language model that takes part; nil when none does.
+    private(set) var languageModel: LanguageModelSetting?
     var consoleURL: String { optional("ADMIN_CONSOLE_URL") ?? (siteURL.hasSuffix("/") ? siteURL : siteURL + "/") + "admin/" }
 
     static let settings: [Setting] =
@@ -112,12 +114,11 @@ struct Configuration {
                 range: "1...36500"),
             Setting(
                 name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
-        ] + later
+        ] + LanguageModelSetting.settings + later
 
     /// Names that the requirements have and this version does nothing with. Set, they get a line at the start that says so.
     private static let later: [Setting] = [
-        ("OPENAI_API_KEY", true), ("ANTHROPIC_API_KEY", true), ("LLM_PROVIDER", false), ("LLM_BASE_URL", false), ("LLM_MODEL", false),
-        ("LLM_API_VERSION", false), ("LLM_DEADLINE", false), ("WAHA_WEBHOOK_SECRET", true), ("SHEET_ID", false),
+        ("WAHA_WEBHOOK_SECRET", true), ("SHEET_ID", false),
     ].map { Setting(name: $0.0, help: "Without effect in this version", isSecret: $0.1, isForLater: true) }
 
     /// - Parameters:
@@ -157,6 +158,7 @@ struct Configuration {
             }
         }
         vendors = Self.vendors(texts, &mistakes)
+        languageModel = LanguageModelSetting(texts, &mistakes)
         if let text = texts["RETENTION_DAYS"], !text.isEmpty { retention = Retention(days: integer("RETENTION_DAYS", 1...36_500)) }
         handoff = Handoff.Settings(
             channels: texts["HANDOFF_MODE"] == "both"

@@ -143,7 +143,9 @@ import Testing
                 name: text(&dice), contact: .init(kind: dice.pick([.phone, .email]), value: text(&dice)), company: text(&dice),
                 need: text(&dice),
                 intent: intent, page: page, campaign: campaign)
-            return .leadReceived(.init(leadID: text(&dice), lead: lead, conversation: conversation))
+            return .leadReceived(
+                .init(
+                    leadID: text(&dice), lead: lead, conversation: conversation, score: dice.maybe(Int.random(in: 0...100, using: &dice))))
         case 13: return .handoffPrioritised(.init(by: actor(&dice), priority: dice.pick(Handoff.Priority.allCases), reason: text(&dice)))
         case 14:
             return .deadlineSet(
@@ -227,14 +229,22 @@ import Testing
         case 50: return .deliveryDone(.init(vendorID: dice.maybe(text(&dice))))
         case 51: return .deliveryAbandoned(.init(reason: text(&dice)))
         case 52: return .deliveryRetried(.init(admin: text(&dice), reason: text(&dice)))
-        case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
+        case 53:
+            return .rewordingRequested(
+                .init(
+                    messageID: id(&dice), deadline: time(&dice), visitor: text(&dice),
+                    most: .init(calls: 1, tokens: Int(dice.next() % 10_000), microCost: Int(dice.next() % 10_000))))
         case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
         case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
+        case 56: return .passwordChanged(.init(admin: text(&dice)))
+        case 57: return .leadScored(.init(score: Int.random(in: 0...100, using: &dice), signals: list(&dice) { text(&$0) }))
+        case 58: return .breakerOpened(.init(vendor: text(&dice), reason: text(&dice), until: dice.maybe(time(&dice))))
+        case 59: return .breakerClosed(.init(by: actor(&dice), vendor: text(&dice)))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 57
+    private static let cases = 61
 
     // MARK: Round trips
 
@@ -314,6 +324,7 @@ import Testing
         "visitorUnblocked": ["reason"],
         "presenceChanged": ["admin", "state", "reason"],
         "adminLooked": ["what"],
+        "passwordChanged": [],
         "cannedSaved": ["id", "version", "title", "shortcut", "locale", "text"],
         "cannedRemoved": ["id"],
         "answerAudited": ["message_id", "right"],
@@ -322,6 +333,7 @@ import Testing
         "questionAsked": ["slot", "message_id"],
         "questionSkipped": ["slot"],
         "qualificationFinished": ["score", "gaps"],
+        "leadScored": ["score", "signals"],
         "checklistMade": ["checklist_id", "locale", "version", "expires"],
         "checklistOpened": ["checklist_id"],
         "leadStatusChanged": ["lead_id", "status"],
@@ -341,6 +353,8 @@ import Testing
         "rewordingDeclined": [
             "message_id", "reason", "model", "input_tokens", "output_tokens", "micro_cost", "milliseconds",
         ],
+        "breakerOpened": ["vendor", "reason"],
+        "breakerClosed": ["vendor"],
         "leadReceived": ["lead_id", "name", "contact", "contact_kind", "company", "need"],
     ]
 
@@ -510,6 +524,7 @@ import Testing
             .visitorUnblocked(.init(admin: "sari", reason: "teks")),
             .presenceChanged(.init(admin: "teks", state: .online, reason: "teks")),
             .adminLooked(.init(admin: "sari", what: "teks", target: "teks")),
+            .passwordChanged(.init(admin: "sari")),
             .cannedSaved(
                 .init(admin: "sari", id: "teks", version: 3, title: "teks", shortcut: "teks", language: .indonesian, text: "teks")),
             .cannedRemoved(.init(admin: "sari", id: "teks")),
@@ -519,6 +534,7 @@ import Testing
             .questionAsked(.init(slot: "teks", messageID: m4)),
             .questionSkipped(.init(slot: "teks")),
             .qualificationFinished(.init(score: 3, gaps: ["a"])),
+            .leadScored(.init(score: 3, signals: ["a"])),
             .checklistMade(.init(checklistID: "teks", language: .indonesian, version: "teks", expires: ten)),
             .checklistOpened(.init(checklistID: "teks")),
             .leadStatusChanged(.init(admin: "sari", leadID: "teks", status: .new, note: "teks")),
@@ -542,6 +558,10 @@ import Testing
                 .init(
                     messageID: m4, reason: "teks",
                     usage: .init(provider: "openai", model: "m", inputTokens: 10, outputTokens: 20, microCost: 30, milliseconds: 40))),
+            .rewordingRequested(
+                .init(messageID: m4, deadline: ten, visitor: "teks", most: .init(calls: 1, tokens: 10, microCost: 20))),
+            .breakerOpened(.init(vendor: "model", reason: "teks", until: ten)),
+            .breakerClosed(.init(by: .admin("sari"), vendor: "model")),
         ]
         #expect(events.count == expected.count)
         for (event, other) in zip(events, expected) { #expect(event == other) }

@@ -1,6 +1,17 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
+        . doing_so do_so does_so anything whatever
+        - how_often how_many_times
+        - meant meant_to
+        - become becomes
+        - inform informs informing informed
+        - looked_at
+        - in_force
+        - due
+        #no rather_than instead_of
+        #may welcome_to free_to
+        &after,only? only_after only_once
         . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
         . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
@@ -176,7 +187,7 @@ extension Lexicon {
         - safety sake
         - touch in_touch
         - miss missing lacking
-        - miss_departure
+        - miss_departure miss_their_departure
         - happen_to
         - specific
         - policy policies
@@ -229,7 +240,7 @@ extension Lexicon {
         ?should please kindly let lets
         + use uses used using
         + number numbers
-        + first initial initially beforehand first_of_all
+        + first before_anything_else before_all_else initial initially beforehand first_of_all
         + ready readiness prepare prepared prepares preparing preparation readying
         - process processes
         processing processed
@@ -250,7 +261,7 @@ extension Lexicon {
         + trust trusted
         + repeat repeats repeating
         + data
-        * tap click push scroll choose_from pick enter entering insert attach upload look_up search seek walk run_past pass passes passing went gone came coming
+        * tap click push scroll choose_from pick enter entering insert attach upload search seek walk run_past pass passes passing went gone came coming
         * believe guess imagine remember forget notice recognise recognize realise realize study inspect_only measure count_on
         * follow_through lead_up guided point_out highlight underline stress emphasise emphasize remind reminder
         * thing_of_note topic topics subject subjects issue_at_hand problem problems concern concerns theme page screen line lines word words sentence sentences paragraph heading
@@ -284,7 +295,7 @@ extension Lexicon {
         * unfortunately fortunately luckily sadly thankfully hopefully personally honestly truthfully openly
         * earlier_on sooner moment while_ago
         * stress_that worth_noting important_to_note bear note_that
-        * kept_separate held_apart treat_as
+        * held_apart treat_as
         * differently similarly likewise equally
         * someone_who those_who whose_job
         * thus_also above_all_else beyond besides_this
@@ -308,13 +319,13 @@ extension Lexicon {
         duration length long how_long
         time_limit time_limits deadline deadlines cut_off
         date
-        correct corrected correction correcting corrections corrects revise revised revision fix fixed
+        correct put_right corrected correction correcting corrections corrects revise revised revision fix fixed
         mistake mistakes error errors
-        obstacle obstacles hurdle hurdles hold_up hold_things_up delay delays delayed slow hinder
+        obstacle obstacles hurdle hurdles hold_up hold_things_up hold_the_process_up delay delays delayed slow hinder
         internet
         up_to_date
         new newly
-        check checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
+        check look_up looks_up looked_up checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
         examine examined examines reviewed looked_at
         wait waiting
         risk risks
@@ -413,12 +424,12 @@ extension Lexicon {
         personal
         withdraw withdraws withdrawing
         delete deletion deleted
-        access
+        access accessible
         complaint complaints complain
         language
         advice
         adviser advisor
-        beware careful caution watch an_eye_on keep_an_eye_on
+        beware wary careful caution watch an_eye_on keep_an_eye_on
         comfortable
         follow_up followed_up follow_it_up follow_them_up follow_this_up
         branch branches
@@ -429,7 +440,7 @@ extension Lexicon {
         activate activated
         open opens opened
         close closes closed
-        fast quick quickly faster fastest soon promptly immediately
+        fast quick quickly faster fastest soon promptly immediately at_once straight_away right_away instantly
         easy easily simple
         cheap affordable cheaper
         expensive
@@ -451,7 +462,7 @@ extension Lexicon {
         press
         wording
         optional_service
-        list lists listed
+        - list lists listed
         internally
         map
         society

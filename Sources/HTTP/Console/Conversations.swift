@@ -174,6 +174,8 @@ extension Application {
     func conversations(_ asked: AdminRequest) async throws(Problem) -> Response {
         let filter = try filter(asked)
         let limit = try Self.number(asked.request, "limit", in: 1...100) ?? 50
+        // Before it is looked at: what changes meanwhile is told again rather than missed.
+        let change = desk.lastChange
         let page = try await rows(filter, after: try asked.request.text(ofParameter: "cursor"), limit: limit)
         let counts = desk.look { $0.counts(of: asked.admin) }
         var writer = JSONWriter(capacity: 16_384)
@@ -183,6 +185,7 @@ extension Application {
                 for row in page.items { row.write(to: &writer, viewers: desk.viewers(of: row.id), shown: masked) }
             }
             writer.member("next_cursor", orNull: page.next)
+            writer.member("change", change)
             writer.key("counts")
             writer.object { writer in
                 writer.member("open", counts.open)
@@ -257,7 +260,9 @@ extension Application {
         }
         filter.status = try value("status")
         filter.priority = try value("priority")
-        filter.language = try value("locale")
+        filter.behind = try behind(request)
+        // Of a figure it is the language in which they began, as in the statistics.
+        if filter.behind == nil { filter.language = try value("locale") }
         if let text = try request.text(ofParameter: "mode") {
             guard let mode = Conversation.Mode(rawValue: text) else {
                 throw .invalid("mode", "must be one of bot, waiting_admin, admin")
@@ -291,6 +296,7 @@ extension Application {
     }
 
     private func thread(_ asked: AdminRequest, shown: @escaping (String) -> String, isUnmasked: Bool) async throws(Problem) -> Response {
+        let change = desk.lastChange
         let story = try await attempt { () async throws(DeskError) in try await desk.story(of: asked.conversation) }
         let thread = Thread(story, desk.knowledge.content, shown: shown)
         guard let row = desk.look({ $0.row(asked.conversation) }) else { throw .notFound }
@@ -318,6 +324,7 @@ extension Application {
             writer.key("journey")
             journey(of: story, row, shown: shown, to: &writer)
             writer.member("last", story.conversation.number)
+            writer.member("change", change)
             writer.member("unmasked", isUnmasked)
         }
         return .json(writer.bytes)
@@ -350,11 +357,13 @@ extension Application {
             writer.key("qualification")
             writer.array { writer in
                 for (slot, value) in slots {
+                    // What the content no longer asks keeps its key and value for words.
+                    let question = desk.knowledge.content.qualification?.question(slot)
                     writer.object { writer in
                         writer.member("slot", slot)
-                        writer.member("title", slot)
+                        writer.member("title", question?.remembered[.indonesian] ?? slot)
                         writer.member("value", shown(value))
-                        writer.member("text", shown(value))
+                        writer.member("text", question?.option(value)?.label[.indonesian] ?? shown(value))
                     }
                 }
             }

@@ -134,7 +134,7 @@ extension Application {
                 case .admin: "Admin \(message.admin ?? "")"
                 case .system: "–"
                 }
-            let said = message.change.map { content.phrases.line(for: $0, in: language) } ?? message.text
+            let said = message.change.map { content.phrases.line(for: $0, in: language) } ?? message.shown
             text += "\n[\(content.hours.words(for: message.at, in: language))] \(who):\n\(said)\n"
             if let answer = message.answer, !answer.sources.isEmpty {
                 text += (language == .indonesian ? "Sumber: " : "Sources: ") + answer.sources.map(\.title).joined(separator: "; ") + "\n"

@@ -146,10 +146,12 @@ struct AuditLog: Sendable {
         case .visitorUnblocked: ("visitorUnblocked", nil)
         case .presenceChanged(let event): ("presenceChanged", event.state.rawValue)
         case .adminLooked(let event): ("adminLooked", event.target.map { "\(event.what) \($0)" } ?? event.what)
+        case .passwordChanged: ("passwordChanged", nil)
         case .cannedSaved(let event): ("cannedSaved", "/\(event.shortcut) v\(event.version) \(event.language.rawValue)")
         case .cannedRemoved(let event): ("cannedRemoved", event.id)
         case .answerAudited(let event): ("answerAudited", event.right ? "right" : "wrong")
         case .leadStatusChanged(let event): ("leadStatusChanged", "\(event.leadID) \(event.status.rawValue)")
+        case .breakerClosed(let event): ("breakerClosed", event.vendor)
         case .deliveryRetried: ("deliveryRetried", String(stream.dropFirst("delivery:".count)))
         case .unknown(let type): (type, nil)
         default: nil

@@ -17,7 +17,7 @@ extension Ledger {
         public var status = Lead.Status.new
         /// What admins noted, oldest first; the last `maximumNotes`.
         public var notes: [Note] = []
-        /// How ready the visitor is by their own answers, 0...100; nil when they were not asked to the end.
+        /// How ready the visitor is by their own replies and words, 0...100; nil when there is nothing to tell it by.
         public var score: Int?
         /// What was agreed to, and when; nil where the log does not tell.
         public var consent: Agreement?
@@ -71,7 +71,7 @@ struct Leads: Sendable {
         leads.append(
             Ledger.LeadRecord(
                 id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation,
-                consent: agreements.removeValue(forKey: received.leadID)))
+                score: received.score, consent: agreements.removeValue(forKey: received.leadID)))
         counts[.new, default: 0] += 1
     }
 
