@@ -24,7 +24,7 @@ STAFF = re.compile("^/api/admin/|^/api/chat/(claim|send)$")
 
 # Answers that come from nginx, the router, the limits or the reading of the JSON: the route's own work has not begun.
 BEFORE_THE_HANDLER = {
-    "bad_request", "headers_too_large", "address_too_long", "body_too_large", "forbidden", "unauthorized", "rate_limited",
+    "bad_request", "headers_too_large", "body_too_large", "forbidden", "unauthorized", "rate_limited",
     "not_found", "method_not_allowed", "origin_forbidden", "unsupported_media_type", "not_json", "invalid_field", "too_long",
     "session_missing", "session_unknown", "header_missing",
 }
