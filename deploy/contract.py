@@ -26,8 +26,8 @@ RUNS = {
     "visitors": ("", STAFF + "|/stream$", "session", 1, ("--mode", "all")),
     "staff": (STAFF, "/stream$", "password", 1, ("--mode", "all")),
     "bearer": (STAFF, "/stream$", "bearer", 2, DEEPER),
-    "visitors.right": ("", STAFF + "|/stream$", "session", 4, DEEPER),
-    "staff.right": (STAFF, "/stream$", "password", 6, DEEPER),
+    "visitors.right": ("", STAFF + "|/stream$", "session", 8, DEEPER),
+    "staff.right": (STAFF, "/stream$", "password", 8, DEEPER),
     "nobody": (STAFF, "", "nobody", 0.5, ("--mode", "all")),
 }
 
