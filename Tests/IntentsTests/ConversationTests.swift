@@ -7,7 +7,7 @@ import Testing
 
     @Test(arguments: [
         ("halo, jam berapa buka?", [1: true]), ("berapa biayanya dan alur pendaftaran", [2: false]), ("syarat dan alur pendaftaran", [:]),
-        ("berapa lama? dan siapa yang datang?", [3: true]), ("apa itu", [:]),
+        ("berapa lama? dan siapa yang datang?", [3: true]), ("berapa biayanya & berapa lama", [2: true]), ("apa itu", [:]),
     ])
     func `a text may be cut after a pause and at a joining word`(text: String, cuts: [Int: Bool]) {
         let found = Splitter.cuts(Tokens(text))
