@@ -75,7 +75,11 @@ extension Desk {
         defer { lane.release() }
         let knowledge = knowledge
         return lane.read { conversation in
-            guard let question = conversation.messages.last(where: { $0.role == .user }) else { return nil }
+            guard let place = conversation.messages.lastIndex(where: { $0.role == .user }) else { return nil }
+            let question = conversation.messages[place]
+            // "Udah, Kak" answers an admin; read on its own it would be taken for a question.
+            let answersAdmin = place > 0 && conversation.messages[place - 1].role == .admin
+            guard !answersAdmin || question.text.contains("?") || question.text.split(separator: " ").count > 3 else { return nil }
             let reading = knowledge.read(question.text, in: knowledge.policy.readingContext(of: conversation))
             return knowledge.policy.suggestion(for: reading, in: conversation).map { ($0, reading) }
         }
@@ -254,7 +258,7 @@ extension Desk {
     /// `text` with personal data masked.
     public func masked(_ text: String) -> String { Self.redactor.mask(text) }
 
-    private static let redactor = Redactor()
+    static let redactor = Redactor()
 
     // MARK: Erasing
 

@@ -384,7 +384,20 @@ public final class Desk: Sendable {
         let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate,
+            holdsIdentifiers: command.text.map(Self.holdsIdentifiers) ?? false)
+    }
+
+    /// Whether `text` holds somebody's numbers. Looked at closely only where there are digits enough for one.
+    private static func holdsIdentifiers(_ text: String) -> Bool {
+        let digits = text.utf8.reduce(0) { $0 + (UInt8(ascii: "0")...UInt8(ascii: "9") ~= $1 ? 1 : 0) }
+        guard digits >= 7 else { return false }
+        return redactor.findings(in: text).contains { finding in
+            switch finding.kind {
+            case .nik, .familyCard, .npwp, .passport, .account, .card: true
+            case .phone, .email, .plate, .address: false
+            }
+        }
     }
 
     /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.

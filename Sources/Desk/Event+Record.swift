@@ -715,7 +715,7 @@ extension JSONWriter {
     fileprivate mutating func member(_ name: StaticString, _ texts: [String: String]) {
         key(name)
         object { writer in
-            for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in texts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 writer.key(dynamic: name)
                 writer.value(value)
             }

@@ -133,11 +133,13 @@ public struct Circumstances: Sendable {
     public var elapsedMilliseconds: Int
     /// How long others waited at such an hour; nil when too few did.
     public var estimate: Handoff.Estimate?
+    /// Whether what was typed holds somebody's numbers: of an identity or tax card, a passport, an account.
+    public var holdsIdentifiers: Bool
 
     /// The circumstances of one command.
     public init(
         now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0,
-        estimate: Handoff.Estimate? = nil
+        estimate: Handoff.Estimate? = nil, holdsIdentifiers: Bool = false
     ) {
         self.now = now
         self.utteranceID = utteranceID
@@ -145,6 +147,7 @@ public struct Circumstances: Sendable {
         self.opening = opening
         self.elapsedMilliseconds = elapsedMilliseconds
         self.estimate = estimate
+        self.holdsIdentifiers = holdsIdentifiers
     }
 }
 

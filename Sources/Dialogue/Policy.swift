@@ -18,6 +18,8 @@ public struct Policy: Sendable {
         case reply(slot: String, value: String?)
         /// "Not now" to the Benefit block, or to being asked.
         case refusal
+        /// A subject that the company does not help with, in the language it was named in.
+        case declined(DeclinedSubject.ID, Language)
     }
 
     /// Reads `text` as an answer to what was said last; nil when it must be read on its own.
@@ -37,6 +39,17 @@ public struct Policy: Sendable {
             let refusals = content.phrases.refusals
             if !answer.benefits.isEmpty || answer.question != nil, Language.allCases.contains(where: { refusals[$0].contains(plain) }) {
                 return .refusal
+            }
+        }
+        return declined(text)
+    }
+
+    private func declined(_ text: String) -> Expected? {
+        guard !content.declined.isEmpty else { return nil }
+        let words = PhraseSet.Words(text)
+        for subject in content.declined {
+            for language in Language.allCases where language == .indonesian || subject.phrases.english != nil {
+                if subject.phrases[language].stands(in: words) { return .declined(subject.id, language) }
             }
         }
         return nil
@@ -153,7 +166,12 @@ public struct Policy: Sendable {
         given circumstances: Circumstances
     ) -> [Event] {
         // An answer to what was offered is given in the language it was offered in, whatever the page is in.
-        let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
+        let language =
+            switch expected {
+            case nil: reading?.language ?? utterance.language
+            case .declined(_, let language): language
+            default: conversation.language
+            }
         let said = Event.VisitorSaid(
             messageID: circumstances.utteranceID, clientMessageID: utterance.clientMessageID, text: utterance.text, language: language,
             via: utterance.via)
@@ -186,6 +204,9 @@ public struct Policy: Sendable {
                 events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
             }
             answer = composer.notice(content.phrases.refused, in: language, conversation: conversation)
+        case .declined(let id, _):
+            let phrase = content.declined.first { $0.id == id }?.answer ?? content.phrases.decline
+            answer = composer.unanswered(.decline, phrase[language], in: language, conversation: conversation)
         case nil:
             if let reading {
                 events.append(
@@ -198,6 +219,7 @@ public struct Policy: Sendable {
         }
         // What was tapped are the company's own words.
         events += score(utterance.via == .typed ? utterance.text : "", as: guided, in: conversation, events: events, given: circumstances)
+        if circumstances.holdsIdentifiers { answer.text += "\n" + content.phrases.identifiers[language] }
         if answer.question == nil, guided.isInterrupted { composer.offerWayBack(in: &answer, language) }
         guard let said = isWorthSaying(answer, to: conversation, at: circumstances.now) else { return events }
         events.append(

@@ -8,7 +8,8 @@ extension ContentFiles {
     /// The names that are looked for beside `faq.json`.
     static let companions = [
         "site.json", "phrases.json", "background.json", "slang.json", "concepts.json", "checklist.json", "qualification.json",
-        "hours.json", "canned.json", "polish/system.id.txt", "polish/style.id.txt", "polish/system.en.txt", "polish/style.en.txt",
+        "hours.json", "canned.json", "declined.json", "polish/system.id.txt", "polish/style.id.txt", "polish/system.en.txt",
+        "polish/style.en.txt",
     ]
 
     /// Reads the answers at `faq` and the files beside them.

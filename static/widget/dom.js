@@ -45,11 +45,12 @@ export function paragraphs(text) {
     return nodes;
 }
 
-/** `href` when a click on it is harmless: web, mail, telephone; else null. */
-export function safe(href) {
-    if (!href) return null;
+/** `href` in full when a click on it is harmless: web, mail, telephone; else null. Paths are those of the site this module is from. */
+export function safe(path) {
+    if (!path) return null;
     try {
-        return ['https:', 'http:', 'mailto:', 'tel:'].includes(new URL(href, document.baseURI).protocol) ? href : null;
+        const { href, protocol } = new URL(path, import.meta.url);
+        return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : null;
     } catch {
         return null;
     }

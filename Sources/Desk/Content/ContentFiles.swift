@@ -8,7 +8,8 @@ import JSON
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
 /// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
-/// week's), `canned.json` (what admins may insert), `polish/` (what a language model is told).
+/// week's), `canned.json` (what admins may insert), `declined.json` (what the company does not help with), `polish/` (what a language
+/// model is told).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -87,6 +88,7 @@ public struct ContentFiles: Sendable {
         prompts = try Self.prompts(files)
         let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
+        let declined = try read("declined.json") { node, _ in DeclinedReader(root: node).read() } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
         trainingSet = TrainingSet(
@@ -95,8 +97,27 @@ public struct ContentFiles: Sendable {
             intents: faq.intents, phrases: phrases, company: company.name,
             means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
             promotionPause: setting.promotionPause, handoff: setting.handoff, qualification: qualification, checklist: checklist,
-            version: faq.version)
+            declined: declined, version: faq.version)
         self.warnings = warnings
+    }
+
+    /// Opening hours with the days of a calendar file.
+    ///
+    /// - Parameter bytes: those of `hours.json`; nil leaves the hours as they are.
+    /// - Throws: `ContentError` with all mistakes of the file.
+    public static func hours(_ hours: Hours, calendar bytes: [UInt8]?) throws(ContentError) -> Hours {
+        guard let bytes else { return hours }
+        let notes = Node.Notes()
+        let json: JSON
+        do {
+            json = try JSON(parsing: bytes)
+        } catch {
+            throw ContentError(file: "hours.json", mistakes: [Mistake(path: "", problem: "\(error)", severity: .error)])
+        }
+        let calendar = HoursReader(root: Node(json: json, path: "", notes: notes)).read()
+        let errors = notes.mistakes.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw ContentError(file: "hours.json", mistakes: errors) }
+        return hours.keeping(calendar)
     }
 
     /// `polish/system.id.txt` and `polish/style.id.txt`, and the same of English: a language has both or neither.
@@ -151,6 +172,7 @@ extension Phrases {
         self.init()
         let texts: [(String, WritableKeyPath<Phrases, Localized<String>>)] = [
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
+            ("identifiers", \.identifiers),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
             ("passed_on", \.passedOn),

@@ -8,6 +8,8 @@ public struct Phrases: Sendable, Hashable {
     public var fallbackAgain: Localized<String>
     /// Understood, but none of the company's subjects.
     public var decline: Localized<String>
+    /// Said under an answer when numbers of somebody's papers were typed.
+    public var identifiers: Localized<String>
     /// Keys at random, or nothing but signs.
     public var gibberish: Localized<String>
     /// An insult.
@@ -103,6 +105,11 @@ public struct Phrases: Sendable, Hashable {
         decline = Localized(
             "Pertanyaan itu di luar bidang yang bisa saya jawab di sini. Admin kami dapat mengarahkan Anda, atau silakan pilih pertanyaan di bawah.",
             english: "That is outside what I can answer here. Our team can point you the right way, or pick one of the questions below.")
+        identifiers = Localized(
+            "Demi keamanan Anda, mohon tidak mengirim nomor KTP, NPWP, paspor, atau rekening lewat chat. Untuk menghapusnya, pilih “Hapus percakapan”.",
+            english:
+                "For your own safety, please do not send numbers of identity or tax cards, passports or accounts by chat. To remove them, choose “Delete conversation”."
+        )
         gibberish = Localized(
             "Maaf, pesan itu belum terbaca sebagai pertanyaan. Silakan tulis pertanyaan Anda, ya.",
             english: "Sorry, I could not read that as a question. Please type your question.")
