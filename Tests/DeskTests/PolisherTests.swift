@@ -361,9 +361,11 @@ import Testing
         var polishing = model.polishing()
         polishing.maximumCalls = 2
         let desk = try Self.desk(in: folder.state, polishing)
-        for _ in 0..<3 { _ = try await Self.ask(desk) }
+        var outcomes: [Desk.Outcome] = []
+        for _ in 0..<3 { outcomes.append(try await Self.ask(desk)) }
         #expect(desk.polisherStanding?.calls == 2)
         gate.open()
+        for outcome in outcomes { _ = await desk.waitForWording(of: outcome) }
         await desk.close()
         #expect(try Self.rewordings(folder).contains("rewordingDeclined vendor:crowded"))
         #expect(model.asked.withLock { $0.count } == 2)

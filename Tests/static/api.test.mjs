@@ -67,3 +67,27 @@ test('a caller that leaves ends its call', async () => {
     stop.abort();
     await assert.rejects(answer, (problem) => problem.status === 0);
 });
+
+test('an answer that is told in a stream is there at its first event, however it is cut, and its wording comes later', async () => {
+    const bytes = new TextEncoder().encode('event: answer\ndata: {"answer":"é"}\n\nevent: polished\ndata: {"message_id":"m","polished":"É"}\n\nevent: done\ndata: {}\n\n');
+    for (let cut = 1; cut < bytes.length; cut += 1) {
+        let seen;
+        const wording = new Promise((resolve) => { seen = resolve; });
+        const sent = [];
+        globalThis.fetch = async (_, options) => {
+            sent.push(options);
+            const body = new ReadableStream({ start(stream) { stream.enqueue(bytes.slice(0, cut)); stream.enqueue(bytes.slice(cut)); stream.close(); } });
+            return new Response(body, { headers: { 'Content-Type': 'text/event-stream; charset=utf-8' } });
+        };
+        assert.deepEqual(await call('/api/chat', { body: {}, onPolished: seen }), { answer: 'é' });
+        assert.deepEqual(await wording, { message_id: 'm', polished: 'É' });
+        assert.match(sent[0].headers.Accept, /^text\/event-stream/);
+    }
+});
+
+test('who asks for a stream and gets JSON has its answer all the same; a stream without a word is no answer', async () => {
+    answering('{"answer":"a"}', { headers: { 'Content-Type': 'application/json' } });
+    assert.deepEqual(await call('/api/chat', { body: {}, onPolished() {} }), { answer: 'a' });
+    answering('', { headers: { 'Content-Type': 'text/event-stream' } });
+    await assert.rejects(call('/api/chat', { body: {}, onPolished() {} }), (problem) => problem instanceof Problem && problem.status === 0);
+});

@@ -33,6 +33,14 @@ test('the same answer twice, as after a retry, is shown once', () => {
     assert.deepEqual(state.messages.map((message) => message.role), ['visitor', 'bot']);
 });
 
+test('an answer takes the words of its wording, and nothing else of it changes', () => {
+    const before = play(said('a'), answered('a'));
+    const { key, ...rest } = before.messages[1];
+    const after = reduce(before, { type: 'polished', key, text: 'anew' });
+    assert.deepEqual(after.messages[1], { key, ...rest, text: 'anew' });
+    assert.deepEqual(reduce(after, { type: 'polished', key: 'unknown', text: 'x' }).messages, after.messages);
+});
+
 test('an empty answer, as while an admin has the conversation, shows nothing and sets the mode', () => {
     const state = play(said('a'), answered('a', { answer: '', mode: 'admin' }));
     assert.equal(state.messages.length, 1);

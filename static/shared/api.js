@@ -38,18 +38,47 @@ export const request = (address, { body, session, headers, ...more }) => fetch(a
 export const problemOf = (answer, body) =>
     new Problem(answer.ok ? 0 : answer.status, body ?? {}, Number(answer.headers.get('Retry-After')) || 0);
 
+/** What the server tells of a turn, one event after the other. Its events have two lines each, however the network cuts them. */
+async function* told(body) {
+    const reader = body.getReader();
+    const decoder = new TextDecoder();
+    let rest = '';
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        const events = (rest + decoder.decode(part.value, { stream: true })).split('\n\n');
+        rest = events.pop();
+        for (const event of events) {
+            const [name, data] = event.split('\ndata: ');
+            yield { type: name.slice('event: '.length), data: JSON.parse(data) };
+        }
+    }
+}
+
+/** The answer, as soon as it is there; `onPolished` gets another wording of it, should there be one. */
+async function first(events, onPolished) {
+    const { value } = await events.next();
+    if (!value) throw new Problem(0);
+    (async () => {
+        for await (const { type, data } of events) if (type === 'polished') onPolished(data);
+    })().catch(() => {}); // the line was cut: the answer stands as it is
+    return value.data;
+}
+
 /**
- * Sends `body` (GET without one) and returns the answer, null for 204.
+ * Sends `body` (GET without one) and returns the answer, null for 204. With `onPolished` the answer may be told at once and worded
+ * anew a little later, by a model; the call has then returned already.
  * @throws {Problem} also when the answer is no JSON, as from a proxy's own error page.
  */
-export async function call(address, { signal, patience = 20_000, ...more } = {}) {
+export async function call(address, { signal, patience = 20_000, onPolished, ...more } = {}) {
     const stop = new AbortController();
     const timer = setTimeout(() => stop.abort(), patience);
     const end = () => stop.abort();
     signal?.addEventListener('abort', end, { once: true });
     try {
-        const answer = await request(address, { ...more, signal: stop.signal });
+        const answer = await request(address, {
+            ...more, signal: stop.signal, headers: { ...more.headers, ...(onPolished && { Accept: 'text/event-stream, application/json' }) },
+        });
         if (answer.status === 204) return null;
+        if (answer.ok && onPolished && answer.headers.get('Content-Type')?.startsWith('text/event-stream')) return await first(told(answer.body), onPolished);
         const read = await answer.json().catch(() => null);
         if (answer.ok && read) return read;
         throw problemOf(answer, read);

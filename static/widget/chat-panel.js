@@ -395,7 +395,9 @@ class ChatPanel {
             ? { message_id: message.to, choice: message.choice, ...common }
             : { messages: [{ role: 'user', content: message.text }], ...common };
         try {
-            const answer = await this.api(isChoice ? 'chat/choose' : 'chat', { body });
+            const answer = await this.api(isChoice ? 'chat/choose' : 'chat', {
+                body, onPolished: ({ message_id: key, polished: text }) => this.on({ type: 'polished', key, text }),
+            });
             this.#tries = 0;
             this.#isAway = false;
             this.on({ type: 'answered', id: message.id, answer, at: Date.now() });

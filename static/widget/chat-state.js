@@ -53,6 +53,8 @@ export function reduce(state, event) {
                 ...state, isPaused: false,
                 messages: state.messages.map((each) => (isRetried(each, event.id) ? { ...each, status: 'waiting', note: '' } : each)),
             };
+        case 'polished': // the same in other words
+            return change(state, event.key, { text: event.text });
         case 'benefitClosed':
             return change(state, event.key, { isBenefitClosed: true });
         case 'rated':
@@ -97,7 +99,7 @@ export const change = (state, key, values) => ({
 });
 
 /** Whether two versions of a message show alike; then it is not drawn, and read out, again. */
-const isSame = (one, other) => ['status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key])
+const isSame = (one, other) => ['text', 'status', 'note', 'via', 'choice', 'rating', 'isBenefitClosed'].every((key) => one[key] === other[key])
     && one.notice?.isDone === other.notice?.isDone;
 
 /** Both sides' messages once each; what one has sent, the other need not send. */

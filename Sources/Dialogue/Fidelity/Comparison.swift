@@ -516,6 +516,21 @@ struct Comparison {
                 return atoms[index].kind == .agent && atoms[index].value == value && !isTold
             }
         }
+        // *You can* is not *we can*, whatever else is the visitor's.
+        func subjects(_ atoms: [Atom]) -> Set<UInt64> {
+            var subjects: Set<UInt64> = []
+            for (index, atom) in atoms.enumerated().dropLast() where atom.kind == .agent {
+                let next = atoms[index + 1]
+                if next.kind == .modality, next.token == atom.end { subjects.insert(atom.value) }
+            }
+            return subjects
+        }
+        let able = subjects(group.meant)
+        if !able.isEmpty, let other = subjects(group.said).subtracting(able).first,
+            let atom = group.said.first(where: { $0.kind == .agent && $0.value == other })
+        {
+            return .refused(.agent, detail: said.word(atom))
+        }
         let more = [marks.we, marks.you].map { count(group.said, $0) - count(group.meant, $0) }
         let isLost = marks.actors.contains { actor in
             group.said.count { $0.value == actor && $0.kind != .agent } < group.meant.count { $0.value == actor && $0.kind != .agent }

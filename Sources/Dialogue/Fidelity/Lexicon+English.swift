@@ -16,11 +16,10 @@ extension Lexicon {
         + anyone anybody
         + everyone everybody
         ?or otherwise
-        ?while during
         &no,need do_not_have_to dont_have_to does_not_have_to doesnt_have_to
         #no rather_than instead_of
         #may welcome_to free_to
-        &after,only? only_after only_once
+        &after,only only_after only_once
         . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
         . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
