@@ -96,8 +96,8 @@ class Ladder(unittest.TestCase):
         known = say(house, "Apa saja syarat izin PPIU?", session).json
         self.assertEqual((known["intent"], known["mode"]), ("PPIU_SYARAT", "waiting_admin"))
         self.assertTrue(known["answer"])
-        first = say(house, "zxcv qwerty apaan tuh gatau blablabla", session).json
-        again = say(house, "pokoknya yang itu lho kemarin dulu itu", session).json
+        first = say(house, "resep nasi goreng yang enak", session).json
+        again = say(house, "skor bola tadi malam berapa", session).json
         self.assertIn("teruskan", first["answer"])
         self.assertEqual((again["answer"], again["mode"]), ("", "waiting_admin"))
         known = say(house, "Apa saja syarat izin PPIU?", session).json

@@ -403,7 +403,12 @@ extension Application {
         let text = try body.requiredText("code", limit: Limit.message)
         let address = try body.nonEmptyText("contact", limit: Limit.name)
         let digits = address.map { $0.filter { ("0"..."9").contains($0) } }
-        if let digits, !(6...20).contains(digits.utf8.count) { throw .invalid("contact", "must be a telephone number") }
+        if let address, let digits {
+            let isNumber = (address.hasPrefix("+") ? address.dropFirst() : address[...]).utf8.allSatisfy { byte in
+                (0x30...0x39).contains(byte) || " ().-".utf8.contains(byte)
+            }
+            guard isNumber, (6...20).contains(digits.utf8.count) else { throw .invalid("contact", "must be a telephone number") }
+        }
         let outcome = try await attempt { () async throws(DeskError) in
             try await desk.joinWhatsApp(by: text, address: digits, verifier: .admin(asked.admin))
         }
