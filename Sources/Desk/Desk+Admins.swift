@@ -227,19 +227,10 @@ extension Desk {
         try await writeShared([.leadStatusChanged(.init(admin: admin, leadID: id, status: status, note: note))], stream: stream)
     }
 
-    /// Has a delivery tried again at once: one that was given up, or one that waits for its next try.
+    /// Has a delivery tried again at once: one that was given up, or one that waits for its next try. The outbox folds it from the log.
     public func retry(delivery id: String, by admin: String) async throws(DeskError) {
         guard let delivery = look({ $0.delivery(id) }), delivery.state != .done else { throw .notFound }
         try await writeShared([.deliveryRetried(.init(admin: admin, reason: "admin"))], stream: StreamID("delivery:\(id)"))
-        guard delivery.state == .abandoned else { return outbox.hurry(id) }
-        // It gets as long again as it had.
-        let lifetime = Duration.milliseconds(delivery.expires.milliseconds - delivery.requestedAt.milliseconds)
-        outbox.revive(
-            .init(
-                request: .init(
-                    deliveryID: id, kind: delivery.kind, toRef: delivery.toRef, template: delivery.template, data: [:],
-                    expires: now.advanced(by: lifetime)), stream: delivery.stream, requestedAt: now, attempts: delivery.attempts,
-                due: dependencies.uptime()))
     }
 
     /// By how many minutes the company's clocks are ahead of UTC.

@@ -81,7 +81,7 @@ public final class Desk: Sendable {
                 Memory.Place(
                     stream: record.stream.value, number: record.number, sequence: record.sequence,
                     at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
-            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
             outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
             polisher.replay(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
         }
@@ -419,7 +419,7 @@ public final class Desk: Sendable {
         var movesQueue = false
         var changes: [Change.Kind] = []
         for (index, event) in events.enumerated() {
-            deadlines.apply(event, in: id)
+            deadlines.apply(event, in: id, at: at)
             outbox.apply(event, in: stream.value, at: at)
             switch event {
             case .visitorSaid, .botAnswered, .adminSaid: changes.append(.said(id, number: number + UInt64(index) + 1))
@@ -427,7 +427,7 @@ public final class Desk: Sendable {
                 .conversationClosed:
                 movesQueue = true
             case .deliveryRequested(let request): changes.append(.delivery(request.deliveryID))
-            case .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
+            case .deliveryNamed, .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
                 changes.append(.delivery(String(stream.value.dropFirst("delivery:".count))))
             default: break
             }

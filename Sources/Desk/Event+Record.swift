@@ -67,6 +67,7 @@ extension Event {
         case .deliveryRequested: "deliveryRequested"
         case .deliveryAttempted: "deliveryAttempted"
         case .deliveryDone: "deliveryDone"
+        case .deliveryNamed: "deliveryNamed"
         case .deliveryAbandoned: "deliveryAbandoned"
         case .deliveryRetried: "deliveryRetried"
         case .rewordingRequested: "rewordingRequested"
@@ -101,11 +102,13 @@ extension Event {
         switch self {
         case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .leadScored, .answerReworded: .bot
         case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
-            .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined, .breakerOpened:
+            .deliveryDone, .deliveryNamed, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined, .breakerOpened:
             .system
         case .breakerClosed(let event): event.by
         case .messagesSeen(let event): event.who
         case .handoffPrioritised(let event): event.by
+        // By a code of their own: the visitor. Where somebody else saw it, they are named.
+        case .channelJoined(let event): event.verifiedBy == "code" ? .visitor : Actor(name: event.verifiedBy)
         case .handoffReleased(let event): event.by
         case .handoffAssigned(let event): event.by
         case .handoffReturned(let event): event.by
@@ -334,6 +337,8 @@ extension Event {
                 writer.member("attempt", event.attempt)
                 writer.member("outcome", event.outcome)
                 writer.member("retry_at", ifPresent: event.retryAt?.iso8601)
+            case .deliveryNamed(let event):
+                writer.member("vendor_id", event.vendorID)
             case .deliveryDone(let event):
                 writer.member("vendor_id", ifPresent: event.vendorID)
             case .deliveryAbandoned(let event):
@@ -536,6 +541,8 @@ extension Event {
                 .init(
                     attempt: try fields.integer("attempt"), outcome: try fields.text("outcome"),
                     retryAt: try fields.optionalTime("retry_at")))
+        case "deliveryNamed":
+            self = .deliveryNamed(.init(vendorID: try fields.text("vendor_id")))
         case "deliveryDone":
             self = .deliveryDone(.init(vendorID: fields.optionalText("vendor_id")))
         case "deliveryAbandoned":

@@ -27,6 +27,8 @@ public enum Command: Sendable {
     case issueJoinCode(hash: String, expires: Timestamp, channel: String)
     /// Another device joined by a code, which is used up.
     case join(codeHash: String, sessionHash: String, channel: String)
+    /// Another channel joined by a code, which is used up.
+    case joinChannel(codeHash: String, channel: String, addressHash: String?, verifiedBy: String)
     /// What an admin does.
     case admin(String, Act)
     /// A deadline's time has come.

@@ -127,6 +127,8 @@ public struct Policy: Sendable {
             }
             events.append(.channelJoined(.init(channel: channel, verifiedBy: "code", codeHash: code)))
             events.append(.sessionAdded(.init(sessionHash: session, reason: "device")))
+        case .joinChannel(let code, let channel, let address, let verifier):
+            events.append(.channelJoined(.init(channel: channel, addressHash: address, verifiedBy: verifier, codeHash: code)))
         case .returnToBot: events += returnToBot(conversation, given: circumstances)
         case .admin(let admin, let act): events += try self.act(act, by: admin, in: conversation, given: circumstances)
         case .deadlinePassed(let id): events += deadlinePassed(id, in: conversation, given: circumstances)
@@ -179,6 +181,8 @@ public struct Policy: Sendable {
         var events: [Event] = []
         if conversation.handoff.isClosed { events.append(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
         events.append(.visitorSaid(said))
+        // Whoever writes is in sight again.
+        if let snooze = conversation.handoff.deadline(.snooze) { events.append(.deadlineCleared(.init(deadlineID: snooze.id))) }
         var answer: Answer
         var guided = conversation.guided
         switch expected {

@@ -29,7 +29,7 @@ struct LanguageModelSetting {
         .init(name: "LLM_INTERFACE", help: "Which of OpenAI's interfaces is spoken", range: "chat, responses", standard: "chat"),
         .init(name: "LLM_API_VERSION", help: "Anthropic's version of its interface", range: "YYYY-MM-DD", standard: "2026-10-21"),
         .init(
-            name: "LLM_DEADLINE", help: "A wording that is not there so long after its answer is not shown", unit: "s", range: "1...20",
+            name: "LLM_DEADLINE", help: "A wording that is not there so long after its answer is not shown", unit: "s", range: "1...10",
             standard: "4"),
         .init(
             name: "LLM_INPUT_PRICE", help: "What the model costs, read; put in your model's", unit: "USD for 1,000,000 tokens",
@@ -65,7 +65,7 @@ struct LanguageModelSetting {
         }
         limits = .init(day: limit("DAY"), visitor: limit("VISITOR"), conversation: limit("CONVERSATION"))
         prices = .init(input: money("LLM_INPUT_PRICE", atMost: 1_000), output: money("LLM_OUTPUT_PRICE", atMost: 1_000))
-        deadline = .seconds(whole("LLM_DEADLINE", 1...20))
+        deadline = .seconds(whole("LLM_DEADLINE", 1...10))
         let interface = text("LLM_INTERFACE") ?? "chat"
         if !["chat", "responses"].contains(interface) { found.append("LLM_INTERFACE: `\(interface)` is neither chat nor responses") }
         let version = text("LLM_API_VERSION") ?? ""

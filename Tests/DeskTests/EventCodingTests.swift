@@ -240,11 +240,12 @@ import Testing
         case 57: return .leadScored(.init(score: Int.random(in: 0...100, using: &dice), signals: list(&dice) { text(&$0) }))
         case 58: return .breakerOpened(.init(vendor: text(&dice), reason: text(&dice), until: dice.maybe(time(&dice))))
         case 59: return .breakerClosed(.init(by: actor(&dice), vendor: text(&dice)))
+        case 60: return .deliveryNamed(.init(vendorID: text(&dice)))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 61
+    private static let cases = 62
 
     // MARK: Round trips
 
@@ -345,6 +346,7 @@ import Testing
         "processingRestricted": ["purpose"],
         "deliveryRequested": ["delivery_id", "kind", "to_ref", "template", "data", "expires"],
         "deliveryAttempted": ["attempt", "outcome"],
+        "deliveryNamed": ["vendor_id"],
         "deliveryDone": [],
         "deliveryAbandoned": ["reason"],
         "deliveryRetried": ["reason"],
@@ -546,6 +548,7 @@ import Testing
             .processingRestricted(.init(purpose: "teks", until: ten)),
             .deliveryRequested(.init(deliveryID: "teks", kind: .waha, toRef: "teks", template: "teks", data: ["name": "a"], expires: ten)),
             .deliveryAttempted(.init(attempt: 3, outcome: "teks", retryAt: ten)),
+            .deliveryNamed(.init(vendorID: "teks")),
             .deliveryDone(.init(vendorID: "teks")),
             .deliveryAbandoned(.init(reason: "teks")),
             .deliveryRetried(.init(admin: "sari", reason: "teks")),

@@ -229,7 +229,7 @@ class WhatGoesWrong(PolisherCase):
 
     def test_a_kill_in_the_middle_of_a_call_leaves_a_declined_wording(self):
         provider = self.provider(lambda number, template: None)
-        pair = self.pair(provider.url, LLM_DEADLINE="20")
+        pair = self.pair(provider.url, LLM_DEADLINE="10")
         with concurrent.futures.ThreadPoolExecutor() as pool:
             asking = pool.submit(tell, pair, stream=True)
             wait_until(lambda: provider.calls, 10, "the provider is asked")
@@ -253,7 +253,7 @@ class WhatGoesWrong(PolisherCase):
 
     def test_a_stop_waits_for_no_provider(self):
         provider = self.provider(lambda number, template: None)
-        pair = self.pair(provider.url, LLM_DEADLINE="20")
+        pair = self.pair(provider.url, LLM_DEADLINE="10")
         with concurrent.futures.ThreadPoolExecutor() as pool:
             asking = [pool.submit(tell, pair, stream=stream) for stream in (False, True)]
             wait_until(lambda: len(provider.calls) == 2, 10, "the provider is asked")
@@ -274,7 +274,7 @@ class WhatGoesWrong(PolisherCase):
                 b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"]
         provider = self.provider(lambda number, template: ways[number // 2 % len(ways)] if number % 2 else "Bukan.")
         free = {f"LLM_{whose}_{what}": "1000000" if what == "COST" else "1000000000000" for whose in ("DAY", "VISITOR", "CONVERSATION") for what in ("COST", "TOKENS")}
-        pair = self.pair(provider.url, LLM_DEADLINE="20", **free)
+        pair = self.pair(provider.url, LLM_DEADLINE="10", **free)
         pid = pair.responder_process.pid
 
         def one(_):
@@ -321,7 +321,7 @@ class WhatItMayCost(PolisherCase):
         provider = self.provider(answer)
         limit = 40_000
         free = {f"LLM_{whose}_{what}": "1000000" if what == "COST" else "1000000000000" for whose in ("DAY", "VISITOR", "CONVERSATION") for what in ("COST", "TOKENS")}
-        pair = self.pair(provider.url, **{**free, "LLM_DAY_TOKENS": str(limit), "LLM_DEADLINE": "20"})
+        pair = self.pair(provider.url, **{**free, "LLM_DAY_TOKENS": str(limit), "LLM_DEADLINE": "10"})
         with concurrent.futures.ThreadPoolExecutor(64) as pool:
             asking = [pool.submit(tell, pair) for _ in range(64)]
             wait_until(lambda: len(wordings(pair.state)) == 64, 20, "all are asked")
@@ -436,7 +436,7 @@ class ByLlamaCpp(PolisherCase):
             with self.subTest(interface=interface):
                 provider = "anthropic" if interface == "messages" else "openai"
                 settings = {"LLM_PROVIDER": provider, "LLM_INTERFACE": "chat" if interface == "messages" else interface, "LLM_MODEL": "tiny-random",
-                            "LLM_BASE_URL": f"http://127.0.0.1:{port}" + ("" if interface == "messages" else "/v1"), "LLM_DEADLINE": "20",
+                            "LLM_BASE_URL": f"http://127.0.0.1:{port}" + ("" if interface == "messages" else "/v1"), "LLM_DEADLINE": "10",
                             "OPENAI_API_KEY": "sk-local-test", "ANTHROPIC_API_KEY": "sk-local-test"}
                 if pair:
                     pair.kill()
@@ -463,7 +463,7 @@ class ByTheRealProvider(PolisherCase):
             self.skipTest(f"no key and model of {provider} are set")
         proxies = {key: value for key, value in os.environ.items() if key.lower().endswith("_proxy")}
         pair = self.pair("", **{"LLM_PROVIDER": provider, "LLM_BASE_URL": "", f"{name}_API_KEY": os.environ[f"{name}_API_KEY"],
-                                "LLM_MODEL": os.environ[f"{name}_TEST_MODEL"], "LLM_DEADLINE": "20", **proxies})
+                                "LLM_MODEL": os.environ[f"{name}_TEST_MODEL"], "LLM_DEADLINE": "10", **proxies})
         for question in (QUESTION, "Berapa lama proses izin PPIU?", "How long does the process take?", "Apa itu PPIU?"):
             answer = tell(pair, question).json
             self.assertGreater(answer["usage"]["input_tokens"], 100)

@@ -45,12 +45,13 @@ export function paragraphs(text) {
     return nodes;
 }
 
-/** `href` in full when a click on it is harmless: web, mail, telephone; else null. Paths are those of the site this module is from. */
+/** Where a click on `path` leads when it is harmless: web, mail, telephone; else null. On a page of another site a path is that of ours. */
 export function safe(path) {
     if (!path) return null;
     try {
         const { href, protocol } = new URL(path, import.meta.url);
-        return ['https:', 'http:', 'mailto:', 'tel:'].includes(protocol) ? href : null;
+        if (!['https:', 'http:', 'mailto:', 'tel:'].includes(protocol)) return null;
+        return import.meta.url.startsWith(location.origin) ? path : href;
     } catch {
         return null;
     }

@@ -175,6 +175,7 @@ extension Phrases {
             ("identifiers", \.identifiers),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+            ("whatsapp_discussed", \.whatsappDiscussed), ("whatsapp_told", \.whatsappTold), ("whatsapp_code", \.whatsappCode),
             ("passed_on", \.passedOn),
             ("still_waiting", \.stillWaiting),
             ("offer_elsewhere", \.offerElsewhere),

@@ -27,6 +27,17 @@ extension Event {
         }
     }
 
+    /// The vendor named the message, before it was sent: sent again under this name, it is shown once.
+    public struct DeliveryNamed: Sendable, Hashable {
+        /// The vendor's own name for it.
+        public var vendorID: String
+
+        /// A message's name.
+        public init(vendorID: String) {
+            self.vendorID = vendorID
+        }
+    }
+
     /// One try. In the stream `delivery:` and its id.
     public struct DeliveryAttempted: Sendable, Hashable {
         /// Which try, from 1.

@@ -118,7 +118,9 @@ public enum Event: Sendable, Hashable {
     case processingRestricted(ProcessingRestricted)
     /// Somebody outside is to be told; the outbox does it.
     indirect case deliveryRequested(DeliveryRequested)
-    /// One try. In the stream `delivery:` and its id.
+    /// The vendor gave the message a name. In the stream `delivery:` and its id, as what follows.
+    case deliveryNamed(DeliveryNamed)
+    /// One try.
     case deliveryAttempted(DeliveryAttempted)
     /// The vendor took it.
     case deliveryDone(DeliveryDone)

@@ -45,6 +45,10 @@ struct Comparison {
                 atoms[index].isWeak = true
             }
         }
+        // *Selama 24 jam* says how long, not while what.
+        for index in atoms.indices.dropLast() where atoms[index].kind == .condition && atoms[index].value == marks.while {
+            if atoms[index + 1].kind == .duration, atoms[index + 1].token == atoms[index].end { atoms[index].isWeak = true }
+        }
         // *PPIU or Penyelenggara Perjalanan Ibadah Umrah* names one thing twice: no choice.
         for index in atoms.indices.dropFirst().dropLast() where atoms[index].kind == .quantifier && atoms[index].value == marks.or {
             if atoms[index - 1].kind == .name, atoms[index + 1].kind == .name, atoms[index - 1].value == atoms[index + 1].value {

@@ -9,6 +9,15 @@ extension Lexicon {
         - looked_at
         - in_force
         - due
+        - agree_with agrees_with agree_on
+        - passed_to passed_on_to
+        - still_applies still_in_force
+        anyone_else anybody_else somebody_else someone_else
+        + anyone anybody
+        + everyone everybody
+        ?or otherwise
+        ?while during
+        &no,need do_not_have_to dont_have_to does_not_have_to doesnt_have_to
         #no rather_than instead_of
         #may welcome_to free_to
         &after,only? only_after only_once
@@ -248,7 +257,7 @@ extension Lexicon {
         ?or either
         &no,or? neither nor
         ^ help helps helping helpful
-        ^ ask asks asked asking question questions worth
+        ^ ask put_it_to asks asked asking question questions worth
         ~ happy glad gladly good pleasure frank honest welcome most_welcome nice lovely
         - abbreviation acronym short short_for stand_for stands_for letter letters name names named called_also
         - result results outcome outcomes
@@ -258,7 +267,7 @@ extension Lexicon {
         + offer offers offered offering
         + human person people somebody someone
         + talk speak talking speaking discuss discussion discussing talks
-        + trust trusted
+        + trust trusting_us trusted
         + repeat repeats repeating
         + data
         * tap click push scroll choose_from pick enter entering insert attach upload search seek walk run_past pass passes passing went gone came coming
@@ -325,7 +334,7 @@ extension Lexicon {
         internet
         up_to_date
         new newly
-        check look_up looks_up looked_up checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
+        check to_be_sure look_up looks_up looked_up checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
         examine examined examines reviewed looked_at
         wait waiting
         risk risks
@@ -409,7 +418,7 @@ extension Lexicon {
         button
         case_study case_studies
         case cases
-        anonymous anonymously
+        anonymous anonymously without_names
         figure figures
         size scale
         website web
@@ -457,7 +466,7 @@ extension Lexicon {
         complete completed completes completion finish finished full fully
         reason reasons
         act acts acting
-        anytime at_any_time
+        anytime whenever_you_like at_any_time
         digital digitally
         press
         wording
@@ -495,7 +504,7 @@ extension Lexicon {
         #possible might perhaps maybe likely probably
         #no not no never without none nobody nothing no_one dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt neednt
         #promise surely undoubtedly guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
-        #if if provided_that in_case should_there as_long_as_it assuming
+        #if if provided_there provided_that in_case should_there as_long_as_it assuming
         #except except unless excluding
         #only only merely just solely simply_a nothing_but
         #while as_long_as so_long_as during throughout

@@ -1,12 +1,12 @@
 extension Lexicon {
     /// Indonesian, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let indonesianGroups = """
-        . milik siapa siapa_yang
+        . milik siapa siapa_yang satu_sama_lain
         - bunyi berbunyi bunyinya
         - bidang
         - biarkan dibiarkan membiarkan
         - dikerjakan kerjakan mengerjakan
-        - mengatur diatur
+        - mengatur
         - besarnya
         - anggota
         ?only kami_baru baru_kami khusus_untuk
@@ -114,7 +114,7 @@ extension Lexicon {
         wni warga_negara_indonesia
         islam muslim beragama_islam
         syarat persyaratan syaratnya prasyarat disyaratkan mensyaratkan
-        ketentuan ketentuannya aturan aturannya peraturan regulasi pengaturan
+        ketentuan ketentuannya aturan aturannya peraturan regulasi diatur pengaturan
         wajib_lapor
         mohon_izin
         permohonan pengajuan ajukan mengajukan diajukan pemohon memohonkan
@@ -196,7 +196,7 @@ extension Lexicon {
         + jawab menjawab dijawab jawaban tanggapi menanggapi balas membalas balasan
         + tawar penawaran menawarkan ditawarkan tawarkan
         + manusia orang
-        + percaya kepercayaan mempercayakan
+        + percaya memercayai_kami mempercayai_kami kepercayaan mempercayakan
         + cerita ceritakan menceritakan
         + ulang mengulang mengulangi
         + bicara berbicara pembicaraan membicarakan bahas membahas dibahas
@@ -401,7 +401,7 @@ extension Lexicon {
         contoh
         studi_kasus studi
         kasus
-        anonim
+        anonim tanpa_nama
         angka
         skala
         situs website laman
@@ -521,6 +521,7 @@ extension Lexicon {
         #we kami
         &no,may dilarang terlarang melarang
         &no,biaya gratis cuma_cuma
+        &no,kewajiban tidak_mewajibkan
         &no,may tidak_bisa tidak_dapat tidak_boleh tak_boleh tak_bisa tak_dapat tidak_diperbolehkan tidak_diperkenankan
         """
 }

@@ -26,6 +26,12 @@ public struct Phrases: Sendable, Hashable {
     public var contactHuman: Localized<String>
     /// What WhatsApp opens with. `{company}`, `{topic}`.
     public var whatsappText: Localized<String>
+    /// Its next line: what was answered so far. `{titles}`.
+    public var whatsappDiscussed: Localized<String>
+    /// Its next line: what the visitor told of themselves. `{told}`.
+    public var whatsappTold: Localized<String>
+    /// Its last line: the code by which WhatsApp joins the conversation. `{code}`.
+    public var whatsappCode: Localized<String>
     /// While somebody waits and the bot cannot answer.
     public var passedOn: Localized<String>
     /// Nobody came within the promised time.
@@ -130,6 +136,11 @@ public struct Phrases: Sendable, Hashable {
         contactHuman = Localized("Hubungi CS", english: "Contact our team")
         whatsappText = Localized(
             "Halo {company}, saya ingin bertanya tentang: {topic}", english: "Hello {company}, I would like to ask about: {topic}")
+        whatsappDiscussed = Localized("Sudah dibahas di situs: {titles}", english: "Discussed on the site: {titles}")
+        whatsappTold = Localized("Data saya: {told}", english: "About me: {told}")
+        whatsappCode = Localized(
+            "Kode percakapan (berlaku 24 jam, mohon jangan dihapus): {code}",
+            english: "Conversation code (valid for 24 hours, please keep it): {code}")
         passedOn = Localized(
             "Pesan Anda sudah kami teruskan ke Admin. Mohon ditunggu, ya; sambil menunggu Anda tetap boleh bertanya.",
             english: "Your message has been passed on to our team. Please hold on; you can keep asking in the meantime.")

@@ -144,6 +144,7 @@ struct AuditLog: Sendable {
         case .conversationReopened: ("conversationReopened", nil)
         case .visitorBlocked(let event): ("visitorBlocked", event.until?.iso8601)
         case .visitorUnblocked: ("visitorUnblocked", nil)
+        case .channelJoined(let event): ("channelJoined", event.channel)
         case .presenceChanged(let event): ("presenceChanged", event.state.rawValue)
         case .adminLooked(let event): ("adminLooked", event.target.map { "\(event.what) \($0)" } ?? event.what)
         case .passwordChanged: ("passwordChanged", nil)
