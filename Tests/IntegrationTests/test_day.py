@@ -111,6 +111,12 @@ class Listener(threading.Thread):
                 self.take(row["id"], message, False)
 
 
+def unordered(figures):
+    """Questions asked equally often stand with the latest first; which was the latest of those said at one moment is nobody's to say."""
+    groups = [{**group, "conversations": sorted(group["conversations"])} for group in figures["unanswered"]]
+    return {**figures, "unanswered": sorted(groups, key=lambda group: (-group["n"], group["conversations"]))}
+
+
 class Day(unittest.TestCase):
     maxDiff = None
 
@@ -294,7 +300,7 @@ class Day(unittest.TestCase):
         begun = threading.Event()
 
         def through_the_restart(visitor):
-            texts = [f"di tengah gangguan {number} {visitor['conversation'][:8]}" for number in range(4)]
+            texts = [f"di tengah gangguan {visitor['conversation'][:8]}"] * 4
             for number, text in enumerate(texts):
                 body = {"messages": [{"role": "user", "content": text}], "session_id": visitor["session"],
                         "client_message_id": f"{self.seed}-restart-{visitor['conversation']}-{number}"}
@@ -384,7 +390,8 @@ class Day(unittest.TestCase):
         first = today - datetime.timedelta(days=1)
         for locale in (None, "id", "en"):
             answer = self.admin("admin", "GET", f"/api/admin/stats?from={first}&to={today}" + (f"&locale={locale}" if locale else ""))
-            self.assertEqual(differences(shape(answer.json), log.figures(str(first), str(today), locale=locale)), [], f"{locale}, SEED={self.seed}")
+            shown, counted = unordered(shape(answer.json)), unordered(log.figures(str(first), str(today), locale=locale))
+            self.assertEqual(differences(shown, counted), [], f"{locale}, SEED={self.seed}")
         figures = self.admin("admin", "GET", f"/api/admin/stats?from={first}&to={today}").json
         self.assertGreaterEqual(figures["escalations"], CONVERSATIONS // 2)
         self.assertEqual(sum(day["conversations"] for day in figures["by_day"]), CONVERSATIONS)
