@@ -42,7 +42,7 @@ class Run:
         log = out.with_suffix(out.suffix + ".log")
         command = [str(pathlib.Path(sys.executable).with_name("st")), "run", str(ROOT / "static/openapi.yaml"), "--url", arguments.url,
                    "--checks", "all", "--seed", str(seed), "--max-examples", str(max(2, round(arguments.examples * share))),
-                   "--generation-database", "none", "--request-timeout", "35", "--continue-on-failure", "--no-color", *options]
+                   "--generation-database", "none", "--suppress-health-check", "too_slow", "--request-timeout", "35", "--continue-on-failure", "--no-color", *options]
         if routes:
             command += ["--include-path-regex", routes]
         if left_out:
