@@ -257,7 +257,8 @@ struct FAQReader {
         let indonesian = examples(node, template: intent.template.indonesian, language: .indonesian)
         let english = node["en"].map { examples($0, template: intent.template[.english], language: .english) } ?? []
         let patterns = (node["patterns"]?.texts() ?? []) + (node["en"]?["patterns"]?.texts() ?? [])
-        return TrainingSet.Intent(id: id, examples: indonesian + english, patterns: patterns)
+        return TrainingSet.Intent(
+            id: id, examples: indonesian + english, patterns: patterns, isCourtesy: intent.role == .greeting || intent.role == .thanks)
     }
 
     private func examples(_ node: Node, template: Template, language: TrainingSet.Language) -> [TrainingSet.Example] {
