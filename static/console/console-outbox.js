@@ -26,11 +26,14 @@ export class Outbox {
         this.adopt();
     }
 
-    /** Takes over what an earlier page could not finish. */
+    /** Takes over what an earlier page could not finish, at once or when that page would long have sent it. */
     adopt() {
         const mine = new Set(this.#items.map(({ id }) => id));
-        const left = this.#kept.read('outbox', []).filter(({ id, due }) => !mine.has(id) && due + ABANDONED < this.#now());
-        this.#items.push(...left.map((item) => ({ ...item, state: 'held' })));
+        const others = this.#kept.read('outbox', []).filter(({ id }) => !mine.has(id));
+        const age = ({ due }) => this.#now() - due - ABANDONED;
+        this.#items.push(...others.filter((item) => age(item) > 0).map((item) => ({ ...item, state: 'held' })));
+        const wait = -Math.max(...others.map(age).filter((each) => each <= 0));
+        if (wait < Infinity) setTimeout(() => this.adopt(), wait + 1);
         this.tick();
     }
 
