@@ -40,12 +40,26 @@ public final class Desk: Sendable {
 
     /// What a record holds; nothing when its data is not what its type says.
     private final class Decoded: Sendable {
-        let event: Event?
+        let replayed: Replayed?
         /// What page and widget counted, where it is that.
         let counts: [(Interaction, Int)]
 
-        init(event: Event?, of record: Record) {
-            self.event = event
+        /// Stands for every `messageRead`: a third of a log, long, and nothing that a start folds. Its bytes are proved by the log's chain;
+        /// what they say is looked at when the conversation is.
+        private static let reading = Decoded(replayed: .event(.unknown(type: "messageRead")), counts: [])
+
+        static func decode(_ record: Record, with known: KnownAnswers) -> Decoded {
+            // A record that cannot be read is counted where it is folded.
+            record.type == "messageRead" ? reading : Decoded(replayed: try? known.read(record), of: record)
+        }
+
+        private init(replayed: Replayed?, counts: [(Interaction, Int)]) {
+            self.replayed = replayed
+            self.counts = counts
+        }
+
+        private init(replayed: Replayed?, of record: Record) {
+            self.replayed = replayed
             guard record.type == Interaction.recordType, let data = try? JSON(parsing: record.data) else {  // figures, nobody's words
                 counts = []
                 return
@@ -67,16 +81,20 @@ public final class Desk: Sendable {
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
         let known = KnownAnswers()
         // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
-        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0), of: $0) }) {
+        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded.decode($0, with: known) }) {
             record, decoded in
             if !decoded.counts.isEmpty { memory.apply(decoded.counts, at: Timestamp(milliseconds: record.at)) }
             // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
-            guard let event = decoded.event else { return unreadable += 1 }
-            memory.apply(
-                event,
-                Memory.Place(
-                    stream: record.stream.value, number: record.number, sequence: record.sequence,
-                    at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
+            guard let replayed = decoded.replayed else { return unreadable += 1 }
+            let place = Memory.Place(
+                stream: record.stream.value, number: record.number, sequence: record.sequence, at: Timestamp(milliseconds: record.at),
+                by: Actor(name: record.by))
+            let event: Event
+            switch replayed {
+            case .answered(let known, let figures): return memory.apply(known, figures, place)
+            case .event(let read): event = read
+            }
+            memory.apply(event, place)
             deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
             outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
         }

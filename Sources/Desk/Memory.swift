@@ -39,6 +39,13 @@ extension Desk {
             joinCodes.forget(ConversationID(rawValue: stream))
         }
 
+        /// An answer that the log holds again and again.
+        mutating func apply(_ known: KnownAnswers.Known, _ figures: KnownAnswers.Figures, _ place: Place) {
+            tally.apply(known.saying, with: figures.promotion)
+            ledger.apply(
+                known.saying, as: figures.messageID, confidence: figures.confidence, in: place.stream, number: place.number, at: place.at)
+        }
+
         mutating func apply(_ event: Event, _ place: Place) {
             tally.apply(event)
             ledger.apply(event, in: place.stream, number: place.number, sequence: place.sequence, at: place.at, by: place.by)

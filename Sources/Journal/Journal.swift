@@ -115,7 +115,8 @@ public final class Journal: Sendable {
     /// - Parameters:
     ///   - decode: is called from several threads at once, in any order, and also for events that `body` never gets: those of a torn tail
     ///     and of streams that are about to be erased.
-    ///   - body: as always in the log's order and on the calling thread, with what `decode` made of the event.
+    ///   - body: as always in the log's order and on the calling thread, with what `decode` made of the event; the record's own `data` may be
+    ///     gone by then.
     public static func open<Decoded: AnyObject & Sendable>(
         _ folder: String, configuration: Configuration = Configuration(), restoring restore: ([UInt8]) -> Bool = { _ in false },
         decoding decode: @escaping @Sendable (Record) -> Decoded, replaying body: (Record, Decoded) -> Void

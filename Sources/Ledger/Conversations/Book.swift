@@ -53,6 +53,7 @@ struct Book: Sendable {
     /// `Texts` of each; empty when the conversation has been forgotten.
     private var texts = Chunks<[UInt8]>()
     private var slots = Slots()
+    private var recent: (id: String, slot: Int)?
     private(set) var queue = Queue()
     private var byStatus = Ledger.Counts()
     private var owned: [UInt16: Int] = [:]
@@ -67,6 +68,14 @@ struct Book: Sendable {
 
     func slot(of id: String) -> Int? {
         slots.find(TableHash.of(id)) { Texts.id(in: texts[$0]).elementsEqual(id.utf8) }
+    }
+
+    /// The same, for events in their order: most are of the conversation that the one before was of.
+    mutating func recentSlot(of id: String) -> Int? {
+        if let recent, recent.id == id { return recent.slot }
+        guard let slot = slot(of: id) else { return nil }
+        recent = (id, slot)
+        return slot
     }
 
     func id(at slot: Int) -> ConversationID { ConversationID(rawValue: String(decoding: idBytes(at: slot), as: UTF8.self)) }
@@ -164,6 +173,7 @@ struct Book: Sendable {
     mutating func forget(_ slot: Int) {
         let id = idBytes(at: slot)
         slots.remove(TableHash.of(id)) { $0 == slot }
+        recent = nil
         snoozed[UInt32(slot)] = nil
         change(slot) { $0.isForgotten = true }
         texts[slot] = []
@@ -189,12 +199,24 @@ struct Book: Sendable {
         if fold(event, at: slot, time: time) { entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds) }
     }
 
+    /// What an answer of that kind changes.
+    mutating func apply(_ answer: Answer.Kind, at slot: Int, number: UInt64, time: Timestamp) {
+        entries[slot].number = UInt32(clamping: number)
+        note(answer, at: slot)
+        entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds)
+    }
+
+    private mutating func note(_ answer: Answer.Kind, at slot: Int) {
+        entries[slot].speaker = .assistant
+        if answer.isAnswer { entries[slot].hasBeenAnswered = true }
+    }
+
     /// - Returns: whether it is something that people look for.
     private mutating func fold(_ event: Event, at slot: Int, time: Timestamp) -> Bool {
         switch event {
         case .conversationStarted: break
         case .visitorSaid(let said):
-            write(slot) { $0.last = Excerpt.cut(said.text, to: Ledger.Row.maximumTextBytes) }
+            texts[slot] = Texts.bytes(texts[slot], last: Excerpt.cut(said.text, to: Ledger.Row.maximumTextBytes))
             entries[slot].saidAt = time.milliseconds
             entries[slot].language = said.language
             entries[slot].speaker = .user
@@ -205,9 +227,7 @@ struct Book: Sendable {
             // Typed or tapped: it was one of the questions offered, and needed no reading.
             entries[slot].isSaidByTap = true
             return false
-        case .botAnswered(let answered):
-            entries[slot].speaker = .assistant
-            if answered.answer.kind.isAnswer { entries[slot].hasBeenAnswered = true }
+        case .botAnswered(let answered): note(answered.answer.kind, at: slot)
         case .adminSaid:
             entries[slot].speaker = .admin
             entries[slot].leftMessage = false

@@ -85,6 +85,8 @@ struct Facts: Sendable {
     private(set) var answers = Chunks<Answered>()
     private(set) var said: [Said] = []
     private var saidNumbers: [Said: UInt32] = [:]
+    /// Of sayings that have a key, by that: `.max` for one that has not come yet.
+    private var numbersByKey: [UInt32] = []
     private(set) var handoffs = Chunks<HandedOff>()
     private(set) var ratings = Chunks<Rated>()
     private(set) var unanswered = Chunks<Unanswered>()
@@ -105,31 +107,41 @@ struct Facts: Sendable {
 
     // MARK: - Taking in
 
-    /// - Parameter asked: the number of the utterance answered; nil when nothing had been said.
+    /// - Parameter asked: the number of the utterance answered; 0 when nothing had been said.
     /// - Returns: the answer's index, and whether its text is among those told apart.
     mutating func answer(
-        _ answered: Event.BotAnswered, slot: Int, previous: UInt32, number: UInt64, asked: UInt32, isTapped: Bool, at: Timestamp
+        _ saying: Saying, as id: MessageID, confidence: Double, slot: Int, previous: UInt32, number: UInt64, asked: UInt32,
+        isTapped: Bool, at: Timestamp
     ) -> (index: UInt32, said: UInt32, isTextKnown: Bool) {
-        let answer = answered.answer
-        var said = Said(
-            kind: answer.kind, intent: answer.parts.first.map { intents.number(of: $0.intent.rawValue) } ?? .none,
-            variant: answer.parts.first?.variant ?? "", sources: answer.sources.map { sources.number(of: $0.title) },
-            text: Fingerprint.of(answer.text.utf8) | 1)
-        if saidNumbers[said] == nil, self.said.count >= Self.maximumTexts { said.text = 0 }
-        let saidNumber: UInt32
-        if let known = saidNumbers[said] {
-            saidNumber = known
-        } else {
-            saidNumber = UInt32(self.said.count)
-            saidNumbers[said] = saidNumber
-            self.said.append(said)
-        }
-        let confidence = UInt16((max(0, min(1, answer.confidence)) * 10_000).rounded())
+        let saidNumber = told(saying)
+        let confidence = UInt16((max(0, min(1, confidence)) * 10_000).rounded())
         answers.append(
             Answered(
-                slot: UInt32(slot), previous: previous, message: Self.half(answered.messageID), number: UInt32(clamping: number),
-                asked: asked, at: Self.seconds(at), said: saidNumber, confidence: confidence, marks: isTapped ? .tapped : []))
-        return (UInt32(answers.count - 1), saidNumber, said.text != 0)
+                slot: UInt32(slot), previous: previous, message: Self.half(id), number: UInt32(clamping: number), asked: asked,
+                at: Self.seconds(at), said: saidNumber, confidence: confidence, marks: isTapped ? .tapped : []))
+        return (UInt32(answers.count - 1), saidNumber, said[Int(saidNumber)].text != 0)
+    }
+
+    /// The number under which `said` has what is said.
+    private mutating func told(_ saying: Saying) -> UInt32 {
+        if let key = saying.key, key < numbersByKey.count, numbersByKey[key] != .max { return numbersByKey[key] }
+        var said = Said(
+            kind: saying.kind, intent: saying.intent.map { intents.number(of: $0.rawValue) } ?? .none, variant: saying.variant,
+            sources: saying.sources.map { sources.number(of: $0) }, text: saying.fingerprint)
+        if saidNumbers[said] == nil, self.said.count >= Self.maximumTexts { said.text = 0 }
+        let number: UInt32
+        if let known = saidNumbers[said] {
+            number = known
+        } else {
+            number = UInt32(self.said.count)
+            saidNumbers[said] = number
+            self.said.append(said)
+        }
+        if let key = saying.key {
+            while numbersByKey.count <= key { numbersByKey.append(.max) }
+            numbersByKey[key] = number
+        }
+        return number
     }
 
     /// - Parameter words: the utterance's fingerprint, by which equal ones are grouped.
