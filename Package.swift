@@ -60,7 +60,9 @@ let package = Package(
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
             ],
-            swiftSettings: strict),
+            swiftSettings: strict,
+            // sha512-crypt for the password file, by the library that nginx checks it with.
+            linkerSettings: [.linkedLibrary("crypt")]),
         tests(of: "JSON"),
         // Conversations that content people can read, replayed by the tests of Dialogue and of Desk.
         .target(name: "Transcripts", dependencies: ["Dialogue"], path: "Tests/Transcripts", swiftSettings: strict),

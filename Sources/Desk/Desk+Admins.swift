@@ -246,6 +246,11 @@ extension Desk {
         try await writeShared([.adminLooked(.init(admin: admin, what: what, target: target))], stream: "desk")
     }
 
+    /// Keeps in the log that `admin` has another password.
+    public func notePasswordChange(of admin: String) async throws(DeskError) {
+        try await writeShared([.passwordChanged(.init(admin: admin))], stream: "desk")
+    }
+
     /// `text` with personal data masked.
     public func masked(_ text: String) -> String { Self.redactor.mask(text) }
 

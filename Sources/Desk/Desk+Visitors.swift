@@ -91,11 +91,13 @@ extension Desk {
         if let session { conversation = try await authorize(session) }
         guard journal.capacity != .full else { throw .diskFull }
         let id = dependencies.makeID()
-        let events: [Event] = [.consentGiven(consent), .leadReceived(.init(leadID: id, lead: lead, conversation: conversation))]
+        let received = Event.LeadReceived(
+            leadID: id, lead: lead, conversation: conversation, score: knowledge.content.qualification?.score(ofNeed: lead.need))
+        let events: [Event] = [.consentGiven(consent), .leadReceived(received)]
         let now = dependencies.now()
         try await append(events, to: StreamID("lead:\(id)"), expecting: 0, at: now)
         // The lead stands, whatever becomes of this: it only lets the conversation know that its visitor can be reached.
-        if let conversation { _ = try? await perform(.leaveContact(lead.contact), in: conversation) }
+        if let conversation { _ = try? await perform(.leaveContact(lead.contact, need: lead.need), in: conversation) }
         return id
     }
 

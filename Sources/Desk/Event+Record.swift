@@ -45,6 +45,7 @@ extension Event {
         case .visitorUnblocked: "visitorUnblocked"
         case .presenceChanged: "presenceChanged"
         case .adminLooked: "adminLooked"
+        case .passwordChanged: "passwordChanged"
         case .cannedSaved: "cannedSaved"
         case .cannedRemoved: "cannedRemoved"
         case .answerAudited: "answerAudited"
@@ -53,6 +54,7 @@ extension Event {
         case .questionAsked: "questionAsked"
         case .questionSkipped: "questionSkipped"
         case .qualificationFinished: "qualificationFinished"
+        case .leadScored: "leadScored"
         case .checklistMade: "checklistMade"
         case .checklistOpened: "checklistOpened"
         case .leadStatusChanged: "leadStatusChanged"
@@ -77,7 +79,7 @@ extension Event {
     /// Whether it happens in conversations, and so changes a line of the console.
     var isOfConversation: Bool {
         switch self {
-        case .presenceChanged, .adminLooked, .cannedSaved, .cannedRemoved, .unknown: false
+        case .presenceChanged, .adminLooked, .passwordChanged, .cannedSaved, .cannedRemoved, .unknown: false
         default: true
         }
     }
@@ -95,7 +97,7 @@ extension Event {
     /// Who did it, as the line's `by` says.
     var author: Actor {
         switch self {
-        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .answerReworded: .bot
+        case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .leadScored, .answerReworded: .bot
         case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
             .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined:
             .system
@@ -114,6 +116,7 @@ extension Event {
         case .visitorBlocked(let event): .admin(event.admin)
         case .visitorUnblocked(let event): .admin(event.admin)
         case .adminLooked(let event): .admin(event.admin)
+        case .passwordChanged(let event): .admin(event.admin)
         case .cannedSaved(let event): .admin(event.admin)
         case .cannedRemoved(let event): .admin(event.admin)
         case .answerAudited(let event): .admin(event.admin)
@@ -250,6 +253,7 @@ extension Event {
                 writer.member("admin", event.admin)
                 writer.member("state", event.state.rawValue)
                 writer.member("reason", event.reason)
+            case .passwordChanged: break
             case .adminLooked(let event):
                 writer.member("what", event.what)
                 writer.member("target", ifPresent: event.target)
@@ -279,6 +283,9 @@ extension Event {
                 writer.member("message_id", event.messageID.rawValue)
             case .questionSkipped(let event):
                 writer.member("slot", event.slot)
+            case .leadScored(let event):
+                writer.member("score", event.score)
+                writer.member("signals", event.signals)
             case .qualificationFinished(let event):
                 writer.member("score", event.score)
                 writer.member("gaps", event.gaps)
@@ -448,6 +455,8 @@ extension Event {
         case "presenceChanged":
             self = .presenceChanged(
                 .init(admin: try fields.text("admin"), state: try fields.value("state"), reason: try fields.text("reason")))
+        case "passwordChanged":
+            self = .passwordChanged(.init(admin: by.adminName))
         case "adminLooked":
             self = .adminLooked(.init(admin: by.adminName, what: try fields.text("what"), target: fields.optionalText("target")))
         case "cannedSaved":
@@ -473,6 +482,8 @@ extension Event {
             self = .questionAsked(.init(slot: try fields.text("slot"), messageID: try fields.id("message_id")))
         case "questionSkipped":
             self = .questionSkipped(.init(slot: try fields.text("slot")))
+        case "leadScored":
+            self = .leadScored(.init(score: try fields.integer("score"), signals: try fields.texts("signals")))
         case "qualificationFinished":
             self = .qualificationFinished(.init(score: try fields.integer("score"), gaps: try fields.texts("gaps")))
         case "checklistMade":
@@ -650,6 +661,7 @@ extension Event.LeadReceived {
         writer.member("page", ifPresent: lead.page)
         writer.member("utm", lead.campaign)
         writer.member("conversation", ifPresent: conversation?.rawValue)
+        writer.member("score", ifPresent: score)
     }
 
     fileprivate init(_ fields: Fields) throws(EventError) {
@@ -660,7 +672,7 @@ extension Event.LeadReceived {
                 company: try fields.text("company"), need: try fields.text("need"),
                 intent: fields.optionalText("intent").map(IntentID.init), page: fields.optionalText("page"),
                 campaign: fields.optionalMap("utm")),
-            conversation: fields.optionalText("conversation").map(ConversationID.init))
+            conversation: fields.optionalText("conversation").map(ConversationID.init), score: fields.json["score"]?.integer)
     }
 }
 

@@ -8,7 +8,7 @@ public enum Command: Sendable {
     /// What the visitor told under a question's key is to be forgotten; nil forgets all of it.
     case forget(slot: String?)
     /// The visitor left a way to be reached, and agreed to it.
-    case leaveContact(Lead.Contact)
+    case leaveContact(Lead.Contact, need: String? = nil)
     /// A link to the visitor's checklist was asked for.
     case makeChecklist(id: String, language: Language, version: String, expires: Timestamp)
     /// The link was followed.

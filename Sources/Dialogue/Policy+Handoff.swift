@@ -28,12 +28,15 @@ extension Policy {
         // Outside the hours nobody would come: the client shows the form for a message first.
         if request.channel == .webchat, !isOpen, request.contact == nil { return [] }
 
-        var run = Run(conversation, given: circumstances)
+        let scored = score(request.topic ?? "", as: conversation.guided, in: conversation, events: [], given: circumstances)
+        let said = scored.reduce(into: conversation.guided) { $0.apply($1) }.signals
+        var run = Run(conversation, given: circumstances, after: scored)
         run.add(
             .handoffRequested(
                 .init(
                     reason: conversation.lastAnswer?.answer?.handoffOffered ?? .asked, channel: request.channel, name: request.name,
-                    contact: request.contact?.value, topic: request.topic, priority: priority(of: conversation), withinHours: isOpen,
+                    contact: request.contact?.value, topic: request.topic, priority: priority(of: conversation, said: said),
+                    withinHours: isOpen,
                     estimate: isOpen ? circumstances.estimate : nil)))
         if let contact = request.contact { run.add(.contactGiven(.init(kind: contact.kind, value: contact.value))) }
         run.clear([.firstResponse, .contact])
@@ -47,18 +50,23 @@ extension Policy {
                     content.phrases.messageTaken.filled(["opening": opening]), in: conversation.language, conversation: conversation))
         }
         tell("handoff", in: &run)
-        return run.events
+        return scored + run.events
     }
 
     /// What was said and told decides how a request is served.
     ///
-    /// - Parameter slots: what was told, when it is more than the conversation knows yet.
-    func priority(of conversation: Conversation, knowing slots: [String: String]? = nil) -> Handoff.Priority {
+    /// - Parameters:
+    ///   - slots: what was told, when it is more than the conversation knows yet.
+    ///   - said: the signals that were given, likewise.
+    func priority(
+        of conversation: Conversation, knowing slots: [String: String]? = nil, said: Set<LeadSignals.Signal.ID>? = nil
+    ) -> Handoff.Priority {
         let answer = conversation.lastAnswer?.answer
         if let reason = answer?.handoffOffered, reason == .complaint || reason == .ready { return .high }
         let roles = conversation.messages.suffix(6).compactMap { $0.answer?.parts.first?.intent }.compactMap(content.role)
         if roles.contains(where: { $0 == .complaint || $0 == .ready }) { return .high }
-        let standing = content.qualification?.standing(for: slots ?? conversation.guided.slots)
+        let standing = content.qualification?.standing(
+            for: slots ?? conversation.guided.slots, said: said ?? conversation.guided.signals)
         return standing.map { $0.isUrgent || $0.isTop } ?? false ? .high : conversation.handoff.priority
     }
 

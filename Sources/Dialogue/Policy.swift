@@ -90,7 +90,8 @@ public struct Policy: Sendable {
         case .forget(let slot):
             let known = conversation.guided.skipped.union(conversation.guided.slots.keys)
             for known in known.sorted() where slot == nil || known == slot { events.append(.slotCleared(.init(slot: known))) }
-        case .leaveContact(let contact): events += leaveContact(contact, in: conversation, given: circumstances)
+        case .leaveContact(let contact, let need):
+            events += leaveContact(contact, need: need, in: conversation, given: circumstances)
         case .makeChecklist(let id, let language, let version, let expires):
             events.append(.checklistMade(.init(checklistID: id, language: language, version: version, expires: expires)))
         case .openChecklist(let id):
@@ -194,6 +195,8 @@ public struct Policy: Sendable {
             }
             answer = reply(to: reading, in: language, conversation: conversation)
         }
+        // What was tapped are the company's own words.
+        events += score(utterance.via == .typed ? utterance.text : "", as: guided, in: conversation, events: events, given: circumstances)
         if answer.question == nil, guided.isInterrupted { composer.offerWayBack(in: &answer, language) }
         guard let said = isWorthSaying(answer, to: conversation, at: circumstances.now) else { return events }
         events.append(

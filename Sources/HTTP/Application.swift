@@ -19,6 +19,8 @@ public final class Application: Sendable {
         public var bearerToken: String?
         /// The admins there are: the names in nginx's password file.
         public var admins: @Sendable () -> [String] = { [] }
+        /// Gives an admin another password, and says whether the current one was right; nil where this program keeps no password file.
+        public var changePassword: (@Sendable (_ name: String, _ current: String, _ password: String) async throws -> Bool)?
         /// Puts a checklist on paper, as a PDF; nil where nothing can be printed.
         public var printChecklist: (@Sendable (Desk.ChecklistOrder) async throws -> [UInt8])?
 

@@ -147,6 +147,20 @@ extension Problem {
         return problem
     }
 
+    /// The password that was to be changed is another one.
+    static let wrongPassword: Problem = {
+        var problem = Problem(
+            .forbidden, "wrong_password", Localized("Kata sandi saat ini tidak cocok.", english: "The current password is not right."))
+        problem.field = "current"
+        return problem
+    }()
+
+    /// No password file of ours stands behind the request: the bearer, or a server without one.
+    static let passwordFixed = Problem(
+        .conflict, "password_fixed",
+        Localized("Kata sandi akun ini tidak dapat diubah di sini.", english: "This account's password cannot be changed here."),
+        detail: "Only who came with a password of <state>/htpasswd can change it; see frontdesk admin passwd.")
+
     static func rateLimited(retryAfter: Int) -> Problem {
         var problem = Problem(
             .tooManyRequests, "rate_limited",

@@ -280,7 +280,7 @@ public struct Ledger: Sendable {
     private func scored(_ lead: LeadRecord) -> LeadRecord {
         var lead = lead
         let row = lead.conversation.flatMap(row)
-        (lead.conversation, lead.score) = (row?.id, row?.score)
+        (lead.conversation, lead.score) = (row?.id, row?.score ?? lead.score)
         return lead
     }
 

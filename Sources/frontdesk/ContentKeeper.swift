@@ -43,7 +43,10 @@ struct ContentKeeper: Sendable {
             // The training set is many times the model; nothing of it stays once the model is complete.
             let hasTrained = version != nil
             if let begun = version.take() { await complete(begun, for: desk) }
-            if hasTrained { Memory.giveBack() }
+            if hasTrained {
+                Memory.giveBack()
+                Memory.letGoOfStart()
+            }
             do { try await Task.sleep(for: Self.interval) } catch { return }
             let now = modificationTimes()
             guard now != seen else { continue }

@@ -143,7 +143,9 @@ import Testing
                 name: text(&dice), contact: .init(kind: dice.pick([.phone, .email]), value: text(&dice)), company: text(&dice),
                 need: text(&dice),
                 intent: intent, page: page, campaign: campaign)
-            return .leadReceived(.init(leadID: text(&dice), lead: lead, conversation: conversation))
+            return .leadReceived(
+                .init(
+                    leadID: text(&dice), lead: lead, conversation: conversation, score: dice.maybe(Int.random(in: 0...100, using: &dice))))
         case 13: return .handoffPrioritised(.init(by: actor(&dice), priority: dice.pick(Handoff.Priority.allCases), reason: text(&dice)))
         case 14:
             return .deadlineSet(
@@ -230,11 +232,13 @@ import Testing
         case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
         case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
         case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
+        case 56: return .passwordChanged(.init(admin: text(&dice)))
+        case 57: return .leadScored(.init(score: Int.random(in: 0...100, using: &dice), signals: list(&dice) { text(&$0) }))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 57
+    private static let cases = 59
 
     // MARK: Round trips
 
@@ -314,6 +318,7 @@ import Testing
         "visitorUnblocked": ["reason"],
         "presenceChanged": ["admin", "state", "reason"],
         "adminLooked": ["what"],
+        "passwordChanged": [],
         "cannedSaved": ["id", "version", "title", "shortcut", "locale", "text"],
         "cannedRemoved": ["id"],
         "answerAudited": ["message_id", "right"],
@@ -322,6 +327,7 @@ import Testing
         "questionAsked": ["slot", "message_id"],
         "questionSkipped": ["slot"],
         "qualificationFinished": ["score", "gaps"],
+        "leadScored": ["score", "signals"],
         "checklistMade": ["checklist_id", "locale", "version", "expires"],
         "checklistOpened": ["checklist_id"],
         "leadStatusChanged": ["lead_id", "status"],
@@ -510,6 +516,7 @@ import Testing
             .visitorUnblocked(.init(admin: "sari", reason: "teks")),
             .presenceChanged(.init(admin: "teks", state: .online, reason: "teks")),
             .adminLooked(.init(admin: "sari", what: "teks", target: "teks")),
+            .passwordChanged(.init(admin: "sari")),
             .cannedSaved(
                 .init(admin: "sari", id: "teks", version: 3, title: "teks", shortcut: "teks", language: .indonesian, text: "teks")),
             .cannedRemoved(.init(admin: "sari", id: "teks")),
@@ -519,6 +526,7 @@ import Testing
             .questionAsked(.init(slot: "teks", messageID: m4)),
             .questionSkipped(.init(slot: "teks")),
             .qualificationFinished(.init(score: 3, gaps: ["a"])),
+            .leadScored(.init(score: 3, signals: ["a"])),
             .checklistMade(.init(checklistID: "teks", language: .indonesian, version: "teks", expires: ten)),
             .checklistOpened(.init(checklistID: "teks")),
             .leadStatusChanged(.init(admin: "sari", leadID: "teks", status: .new, note: "teks")),

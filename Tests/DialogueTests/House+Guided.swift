@@ -55,7 +55,12 @@ extension House {
                             .init(message: both("Admin kami prioritaskan.", "Our team will see to you first.")), score: 3, urgent: true),
                     ]),
             ],
-            bands: [.init(id: "cool", from: 0), .init(id: "warm", from: 3), .init(id: "hot", from: 5)])
+            bands: [.init(id: "cool", from: 0), .init(id: "warm", from: 3), .init(id: "hot", from: 5)],
+            signals: LeadSignals(
+                signals: [
+                    .init(id: "contract", phrases: ["siap kontrak", "ready to sign"], score: 3, isUrgent: true),
+                    .init(id: "soon", phrases: ["minggu ini", "this week"], score: 1),
+                ], negations: ["belum", "not"]))
     }()
 
     static let checklist: Checklist = {

@@ -24,3 +24,33 @@ import Testing
         #expect(Lead.Contact(text) == nil)
     }
 }
+
+@Suite struct LeadSignalTests {
+    private static let signals = LeadSignals(
+        signals: [
+            .init(id: "ready", phrases: ["siap daftar", "let's start"], score: 5, isUrgent: true),
+            .init(id: "soon", phrases: ["ASAP"], score: 2),
+        ], negations: ["belum", "not"])
+
+    @Test(
+        arguments: [
+            ("Saya sudah SIAP  daftar, min!", ["ready"]), ("siap\ndaftar", ["ready"]), ("Let's start, asap please", ["ready", "soon"]),
+            ("belum siap daftar", []), ("saya belum terlalu siap daftar", []), ("belum tahu, tapi kami siap daftar", ["ready"]),
+            ("not asap", []), ("siap mendaftar", []), ("kesiap daftar", []), ("siap daftarkan", []), ("siap", []), ("", []), ("!?", []),
+        ] as [(String, [String])]) func `words show who is near, and their denial does not`(text: String, ids: [String])
+    {
+        #expect(Self.signals.found(in: text).map(\.id) == ids)
+    }
+
+    @Test func `what was said counts like what was tapped, once, and up to a hundred`() {
+        var qualification = House.qualification
+        qualification.signals = Self.signals
+        #expect(qualification.standing(for: [:], said: ["ready"]).isUrgent)
+        #expect(qualification.standing(for: [:], said: ["soon"]).score == 2)
+        #expect(!qualification.standing(for: ["form": "pt"], said: ["soon"]).isUrgent)
+        let all = ["form": "pt", "office": "yes", "ready": "go"]
+        #expect(qualification.standing(for: all, said: ["ready", "soon", "gone"]).percent == 100)
+        #expect(qualification.score(ofNeed: "mau izin") == nil)
+        #expect(qualification.score(ofNeed: "siap daftar") == qualification.standing(for: [:], said: ["ready"]).percent)
+    }
+}

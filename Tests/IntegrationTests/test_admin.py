@@ -4,11 +4,12 @@ import concurrent.futures
 import json
 import os
 import socket
+import subprocess
 import threading
 import unittest
 import uuid
 
-from house import House, HouseCase, wait_until
+from house import ROOT, House, HouseCase, wait_until
 from test_turns import messages, say, texts
 
 BEARER = "a bearer for the tests, long enough"
@@ -198,6 +199,39 @@ class Admins(HouseCase):
         form = self.act("/api/chat/claim", body, headers={"Content-Type": "application/x-www-form-urlencoded"})
         self.assertEqual(form.status, 415)
         self.assertEqual(self.row(conversation)["assignee"], None)
+
+    def command(self, *arguments, password=""):
+        return subprocess.run([ROOT / ".build/release/frontdesk", *arguments, "--state", str(self.house.state)], input=password + "\n", text=True, capture_output=True, timeout=30)
+
+    def test_an_admin_changes_their_own_password(self):
+        first, second = "kata sandi pertama", "kata sandi kedua: é"
+        added = self.command("admin", "add", "wati", password=first)
+        self.assertEqual(added.returncode, 0, added.stderr)
+        try:
+            def change(current, password, carried=first):
+                return self.house.ask("POST", "/api/admin/password", {"current": current, "password": password},
+                                      headers={"X-Frontdesk": "1", **basic("wati", carried)})
+
+            for current, password, status, code in (
+                    ("not the password", second, 403, "wrong_password"), (first, "short", 422, "invalid_field"),
+                    (first, "x" * 201, 422, "too_long"), (first, "a line\nand another", 422, "invalid_field"), (None, second, 422, "invalid_field")):
+                with self.subTest(current=current, password=password):
+                    refused = change(current, password)
+                    self.assertEqual((refused.status, refused.json["code"]), (status, code))
+            fixed = self.bearer("/api/admin/password", {"current": BEARER, "password": second})
+            self.assertEqual((fixed.status, fixed.json["code"]), (409, "password_fixed"))
+            self.assertEqual(change(first, second).status, 204)
+            self.assertEqual(change(first, second).status, 401, "the old one opens nothing")
+            self.assertEqual(self.act("/api/admin/conversations").status, 200, "the others are as they were")
+            entries = self.house.ask("GET", "/api/admin/audit?action=passwordChanged", headers=basic("wati", second)).json["entries"]
+            self.assertEqual([entry["admin"] for entry in entries], ["wati"])
+            for path in (self.house.state / "log").iterdir():
+                self.assertNotIn(second.encode(), path.read_bytes())
+            removed = self.command("admin", "remove", "wati")
+            self.assertEqual(removed.returncode, 0, removed.stderr)
+            self.assertEqual(change(second, first, carried=second).status, 401)
+        finally:
+            self.command("admin", "remove", "wati")
 
     def test_erasing_leaves_nothing(self):
         word = "rahasia" + uuid.uuid4().hex

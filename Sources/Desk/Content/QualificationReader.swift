@@ -14,7 +14,7 @@ struct QualificationReader {
     }
 
     func read() -> Qualification {
-        root.expectMembers(["version", "privacy_note", "questions", "bands", "comment"])
+        root.expectMembers(["version", "privacy_note", "questions", "bands", "signals", "comment"])
         var questions: [Qualification.Question] = []
         let list = root.required("questions")
         for node in list?.elements ?? [] {
@@ -30,7 +30,7 @@ struct QualificationReader {
         }
         return Qualification(
             version: root["version"]?.text(limit: 100) ?? "0", privacyNote: root["privacy_note"]?.localizedText(limit: 500),
-            questions: questions, bands: bands())
+            questions: questions, bands: bands(), signals: root["signals"].map(signals) ?? .none)
     }
 
     private func question(_ node: Node) -> Qualification.Question? {
@@ -81,6 +81,31 @@ struct QualificationReader {
             stagesFirst: (node["stages_first"]?.elements ?? []).compactMap { $0.name(among: stages, called: "stage") },
             leads: node["leads"]?.name(among: stages, called: "stage"), holds: holds, warning: node["warning"]?.localizedText(limit: 500))
     }
+
+    /// What is read of every message costs, so there are few.
+    private func signals(_ node: Node) -> LeadSignals {
+        node.expectMembers(["negations", "words"])
+        var signals: [LeadSignals.Signal] = []
+        for word in node.required("words")?.elements ?? [] {
+            word.expectMembers(["id", "phrases", "score", "urgent"])
+            let phrases = word.required("phrases")
+            guard let id = word.required("id")?.name(), let texts = phrases?.texts(limit: 60) else { continue }
+            if texts.isEmpty || texts.count > Self.maximumPhrases {
+                phrases?.complain("has \(texts.count) phrases; 1 to \(Self.maximumPhrases) are looked for")
+            }
+            if signals.contains(where: { $0.id == id }) { word["id"]?.complain("\(id) is a signal already") }
+            signals.append(
+                .init(
+                    id: id, phrases: texts, score: word["score"]?.integer(in: 0...100) ?? 0, isUrgent: word["urgent"]?.flag() ?? false))
+        }
+        if signals.count > Self.maximumSignals {
+            node["words"]?.complain("has \(signals.count) signals; at most \(Self.maximumSignals) are looked for")
+        }
+        return LeadSignals(signals: signals, negations: Set(node["negations"]?.texts(limit: 30).map { $0.lowercased() } ?? []))
+    }
+
+    private static let maximumPhrases = 40
+    private static let maximumSignals = 12
 
     private func bands() -> [Qualification.Band] {
         let list = root["bands"]

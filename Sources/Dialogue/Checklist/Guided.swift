@@ -10,6 +10,8 @@ public struct Guided: Sendable, Hashable {
     public internal(set) var open: Open?
     /// Whether the visitor was told what their replies mean, and nothing was forgotten since.
     public internal(set) var isFinished = false
+    /// Ids of the signals in the visitor's own words: `Qualification.signals`.
+    public internal(set) var signals: Set<LeadSignals.Signal.ID> = []
     /// The checklists that were fetched, the latest last; `maximumOpened` at most.
     public internal(set) var opened: [String] = []
 
@@ -50,6 +52,7 @@ public struct Guided: Sendable, Hashable {
             isFinished = false
         case .questionAsked(let question): asked.insert(question.slot)
         case .qualificationFinished: isFinished = true
+        case .leadScored(let scored): signals.formUnion(scored.signals)
         case .checklistOpened(let paper): opened = (opened + [paper.checklistID]).suffix(Self.maximumOpened)
         case .botAnswered(let answered):
             if let question = answered.answer.question {

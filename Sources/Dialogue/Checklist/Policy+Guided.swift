@@ -60,13 +60,8 @@ extension Policy {
     func guide(
         _ guided: Guided, after answer: Answer, events: [Event], in conversation: Conversation, given circumstances: Circumstances
     ) -> [Event] {
-        let hasReplied = guided != conversation.guided
+        let hasReplied = guided.slots != conversation.guided.slots || guided.skipped != conversation.guided.skipped
         var run = Run(conversation, given: circumstances, after: events)
-        if hasReplied, conversation.mode == .waitingAdmin, conversation.handoff.priority == .normal,
-            priority(of: conversation, knowing: guided.slots) == .high
-        {
-            run.add(.handoffPrioritised(.init(by: .bot, priority: .high, reason: "qualification")))
-        }
         if let question = answer.question {
             if !guided.asked.contains(question.slot) {
                 run.add(.questionAsked(.init(slot: question.slot, messageID: circumstances.replyID)))
@@ -78,7 +73,8 @@ extension Policy {
             qualification.next(after: guided.slots, skipping: guided.skipped) == nil
         else { return run.events }
         let gaps = content.checklist?.personalised(for: guided.slots, by: qualification).gaps.map(\.id) ?? []
-        run.add(.qualificationFinished(.init(score: qualification.standing(for: guided.slots).percent, gaps: gaps)))
+        let said = events.reduce(into: guided) { $0.apply($1) }.signals
+        run.add(.qualificationFinished(.init(score: qualification.standing(for: guided.slots, said: said).percent, gaps: gaps)))
         if hasReplied, let at = followUp(in: conversation, from: circumstances.now) { run.set(.followUp, step: 0, at: at) }
         return run.events
     }
@@ -90,12 +86,41 @@ extension Policy {
     }
 
     /// What follows when somebody can be reached from now on: who has told everything already is promised a call as well.
-    func leaveContact(_ contact: Lead.Contact, in conversation: Conversation, given circumstances: Circumstances) -> [Event] {
-        guard conversation.handoff.contact != contact.value else { return [] }
-        var run = Run(conversation, given: circumstances)
+    ///
+    /// - Parameter need: what they wrote they need; its words count for the lead's score.
+    func leaveContact(
+        _ contact: Lead.Contact, need: String?, in conversation: Conversation, given circumstances: Circumstances
+    ) -> [Event] {
+        let scored = score(need ?? "", as: conversation.guided, in: conversation, events: [], given: circumstances)
+        guard conversation.handoff.contact != contact.value else { return scored }
+        var run = Run(conversation, given: circumstances, after: scored)
         run.add(.contactGiven(.init(kind: contact.kind, value: contact.value)))
         if conversation.guided.isFinished, conversation.handoff.deadline(.followUp) == nil {
             run.set(.followUp, step: 0, at: instant(afterOpen: content.handoff.resolveSeconds, from: circumstances.now))
+        }
+        return scored + run.events
+    }
+
+    /// What the visitor's own words and replies come to: signals not seen before, and the place of whoever waits already.
+    ///
+    /// - Parameters:
+    ///   - text: what was written, "" for nothing.
+    ///   - guided: as the utterance left it.
+    ///   - events: of the same run, before these.
+    func score(
+        _ text: String, as guided: Guided, in conversation: Conversation, events: [Event], given circumstances: Circumstances
+    ) -> [Event] {
+        guard let qualification = content.qualification else { return [] }
+        var run = Run(conversation, given: circumstances, after: events)
+        let found = qualification.signals.found(in: text).map(\.id).filter { !guided.signals.contains($0) }
+        let said = guided.signals.union(found)
+        if !found.isEmpty {
+            run.add(.leadScored(.init(score: qualification.standing(for: guided.slots, said: said).percent, signals: found)))
+        }
+        if !found.isEmpty || guided.slots != conversation.guided.slots, conversation.mode == .waitingAdmin,
+            conversation.handoff.priority == .normal, priority(of: conversation, knowing: guided.slots, said: said) == .high
+        {
+            run.add(.handoffPrioritised(.init(by: .bot, priority: .high, reason: found.isEmpty ? "qualification" : "words")))
         }
         return run.events
     }

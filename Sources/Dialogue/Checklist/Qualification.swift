@@ -8,16 +8,21 @@ public struct Qualification: Sendable, Hashable {
     public var questions: [Question]
     /// From the coolest; the first begins at the lowest score.
     public var bands: [Band]
+    /// What counts beside the replies: words in what visitors write.
+    public var signals: LeadSignals
 
     /// More is an interrogation.
     public static let maximumQuestions = 5
 
     /// Questions with their bands, checked by whoever reads them.
-    public init(version: String, privacyNote: Localized<String>? = nil, questions: [Question], bands: [Band] = []) {
+    public init(
+        version: String, privacyNote: Localized<String>? = nil, questions: [Question], bands: [Band] = [], signals: LeadSignals = .none
+    ) {
         self.version = version
         self.privacyNote = privacyNote
         self.questions = questions
         self.bands = bands
+        self.signals = signals
     }
 
     /// One question, answered with one tap.
@@ -140,9 +145,9 @@ public struct Qualification: Sendable, Hashable {
         }
     }
 
-    /// What answers say about a lead.
+    /// What replies and words say about a lead.
     public struct Standing: Sendable, Hashable {
-        /// The sum over all replies.
+        /// The sum over all replies and signals.
         public var score: Int
         /// That sum as a share of the most there is, 0...100: what the log keeps, as it can be compared when the questions change.
         public var percent: Int
@@ -152,7 +157,7 @@ public struct Qualification: Sendable, Hashable {
         public var isTop: Bool
         /// A reply asks for a person.
         public var suggestsHandoff: Bool
-        /// A reply says the visitor is ready to go ahead.
+        /// A reply or a signal says the visitor is ready to go ahead.
         public var isUrgent: Bool
     }
 
@@ -171,15 +176,24 @@ public struct Qualification: Sendable, Hashable {
         questions.first { question in !skipped.contains(question.key) && answers[question.key].flatMap(question.option) == nil }
     }
 
+    /// How ready somebody is by the words of a form alone, 0...100; nil when they say nothing of it.
+    public func score(ofNeed text: String) -> Int? {
+        let found = signals.found(in: text)
+        return found.isEmpty ? nil : standing(for: [:], said: Set(found.map(\.id))).percent
+    }
+
     /// The lead's score and what follows from it.
-    public func standing(for answers: [String: String]) -> Standing {
+    ///
+    /// - Parameter said: the ids of the signals that the visitor's words gave.
+    public func standing(for answers: [String: String], said: Set<LeadSignals.Signal.ID> = []) -> Standing {
         let options = chosen(answers).map(\.option)
-        let score = options.reduce(0) { $0 + $1.score }
+        let given = signals.signals.filter { said.contains($0.id) }
+        let score = options.reduce(0) { $0 + $1.score } + given.reduce(0) { $0 + $1.score }
         let most = questions.reduce(0) { $0 + ($1.options.map(\.score).max() ?? 0) }
         let band = bands.last { $0.from <= score }?.id
         return Standing(
             score: score, percent: most > 0 ? min(100, 100 * score / most) : 0, band: band,
             isTop: bands.count > 1 && band == bands.last?.id, suggestsHandoff: options.contains(where: \.suggestsHandoff),
-            isUrgent: options.contains(where: \.isUrgent))
+            isUrgent: options.contains(where: \.isUrgent) || given.contains(where: \.isUrgent))
     }
 }

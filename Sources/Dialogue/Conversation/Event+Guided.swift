@@ -74,6 +74,20 @@ extension Event {
         }
     }
 
+    /// The visitor's words showed how near they are to going ahead.
+    public struct LeadScored: Sendable, Hashable {
+        /// How ready the visitor is by replies and words, 0...100. Never shown to them.
+        public var score: Int
+        /// Ids of the signals that are new.
+        public var signals: [String]
+
+        /// Signals were found.
+        public init(score: Int, signals: [String]) {
+            self.score = score
+            self.signals = signals
+        }
+    }
+
     /// A link to a personal checklist was made; the paper itself is kept nowhere.
     public struct ChecklistMade: Sendable, Hashable {
         /// Names it.
@@ -84,6 +98,20 @@ extension Event {
         public var version: String
         /// When the link dies.
         public var expires: Timestamp
+
+        /// The visitor's words showed how near they are to going ahead.
+        public struct LeadScored: Sendable, Hashable {
+            /// How ready the visitor is by replies and words, 0...100. Never shown to them.
+            public var score: Int
+            /// Ids of the signals that are new.
+            public var signals: [String]
+
+            /// Signals were found.
+            public init(score: Int, signals: [String]) {
+                self.score = score
+                self.signals = signals
+            }
+        }
 
         /// A link to a personal checklist was made; the paper itself is kept nowhere.
         public init(checklistID: String, language: Language, version: String, expires: Timestamp) {

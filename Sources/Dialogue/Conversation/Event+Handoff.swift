@@ -307,6 +307,15 @@ extension Event {
         }
     }
 
+    /// An admin has another password; neither the old nor the new one is kept here.
+    public struct PasswordChanged: Sendable, Hashable {
+        /// Whose it is, and who did it.
+        public var admin: String
+
+        /// An admin has another password. In the stream `desk`.
+        public init(admin: String) { self.admin = admin }
+    }
+
     /// An admin looked at what is masked as a rule, or took data out.
     public struct AdminLooked: Sendable, Hashable {
         /// Who did it.

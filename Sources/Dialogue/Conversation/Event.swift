@@ -78,6 +78,8 @@ public enum Event: Sendable, Hashable {
     case presenceChanged(PresenceChanged)
     /// An admin looked at what is masked as a rule, or took data out.
     case adminLooked(AdminLooked)
+    /// An admin has another password. In the stream `desk`.
+    case passwordChanged(PasswordChanged)
     /// A canned response has this wording from now on. In the stream `canned`.
     case cannedSaved(CannedSaved)
     /// A canned response is no longer offered.
@@ -94,6 +96,8 @@ public enum Event: Sendable, Hashable {
     case questionSkipped(QuestionSkipped)
     /// Every question has been answered or skipped.
     case qualificationFinished(QualificationFinished)
+    /// The visitor's words showed how near they are to going ahead.
+    case leadScored(LeadScored)
     /// A link to a personal checklist was made; the paper itself is kept nowhere.
     case checklistMade(ChecklistMade)
     /// The checklist was fetched.
@@ -337,12 +341,15 @@ extension Event {
         public var lead: Lead
         /// The conversation it came from, when there was one.
         public var conversation: ConversationID?
+        /// How ready they are by the words of the form, 0...100; nil when these say nothing of it. Never shown to them.
+        public var score: Int?
 
         /// A lead under its name.
-        public init(leadID: String, lead: Lead, conversation: ConversationID?) {
+        public init(leadID: String, lead: Lead, conversation: ConversationID?, score: Int? = nil) {
             self.leadID = leadID
             self.lead = lead
             self.conversation = conversation
+            self.score = score
         }
     }
 

@@ -56,6 +56,7 @@ extension Application {
         "/api/admin/erase": [.post: .later(Application.adminErase)],
         "/api/admin/deliveries": [.get: .later(Application.deliveries)],
         "/api/admin/deliveries/*/retry": [.post: .later(Application.retryDelivery)],
+        "/api/admin/password": [.post: .later(Application.changePassword)],
         "/api/admin/polisher": [.get: .later(Application.polisher)],
         "/api/admin/polisher/reset": [.post: .later(Application.resetPolisher)],
         "/api/admin/export/*": [.get: .later(Application.export)],

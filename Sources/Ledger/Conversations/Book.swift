@@ -267,6 +267,7 @@ struct Book: Sendable {
         case .labelsChanged(let changed): label(slot, changed)
         case .contactGiven(let given): write(slot) { $0.contact = given.value }
         case .qualificationFinished(let finished): entries[slot].score = UInt8(max(0, min(100, finished.score)))
+        case .leadScored(let scored): entries[slot].score = UInt8(max(0, min(100, scored.score)))
         case .noteAdded, .conversationRated: break
         default: return false
         }

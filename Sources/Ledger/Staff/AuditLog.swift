@@ -146,6 +146,7 @@ struct AuditLog: Sendable {
         case .visitorUnblocked: ("visitorUnblocked", nil)
         case .presenceChanged(let event): ("presenceChanged", event.state.rawValue)
         case .adminLooked(let event): ("adminLooked", event.target.map { "\(event.what) \($0)" } ?? event.what)
+        case .passwordChanged: ("passwordChanged", nil)
         case .cannedSaved(let event): ("cannedSaved", "/\(event.shortcut) v\(event.version) \(event.language.rawValue)")
         case .cannedRemoved(let event): ("cannedRemoved", event.id)
         case .answerAudited(let event): ("answerAudited", event.right ? "right" : "wrong")

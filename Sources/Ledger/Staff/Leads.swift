@@ -17,7 +17,7 @@ extension Ledger {
         public var status = Lead.Status.new
         /// What admins noted, oldest first; the last `maximumNotes`.
         public var notes: [Note] = []
-        /// How ready the visitor is by their own answers, 0...100; nil when they were not asked to the end.
+        /// How ready the visitor is by their own replies and words, 0...100; nil when there is nothing to tell it by.
         public var score: Int?
 
         /// What an admin noted.
@@ -51,7 +51,8 @@ struct Leads: Sendable {
         places[received.leadID] = leads.count
         leads.append(
             Ledger.LeadRecord(
-                id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation))
+                id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation,
+                score: received.score))
         counts[.new, default: 0] += 1
     }
 

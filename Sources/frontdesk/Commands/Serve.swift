@@ -39,7 +39,13 @@ struct ServeCommand: AsyncParsableCommand {
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
         var outside = configuration.application
-        outside.admins = PasswordFile(folder: configuration.stateFolder).names
+        let passwords = PasswordFile(folder: configuration.stateFolder)
+        outside.admins = passwords.names
+        outside.changePassword = { name, current, password in
+            try await onThread { () -> Result<Bool, PasswordError> in
+                Result { () throws(PasswordError) in try passwords.change(name, from: current, to: password) }
+            }.get()
+        }
         outside.shells = PageShell.found(in: configuration.siteFolder, logger)
         do throws(PrintError) {
             let printer = try Printer(configuration, logger)
