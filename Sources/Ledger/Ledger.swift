@@ -20,7 +20,7 @@ public struct Ledger: Sendable {
     var search = SearchIndex()
     private var presence: [String: Presence] = [:]
     /// How many minutes the company's clocks show more than UTC.
-    public let offsetMinutes: Int
+    public private(set) var offsetMinutes: Int
 
     /// Nothing has happened yet.
     ///
@@ -303,4 +303,23 @@ public struct Ledger: Sendable {
 
     /// How many conversations `admin` has now.
     public func conversations(of admin: String) -> Int { book.owned(by: admin) }
+}
+
+extension Ledger: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&book, "book")
+        keeper.keep(&audit, "audit")
+        keeper.keep(&leads, "leads")
+        keeper.keep(&deliveries, "deliveries")
+        keeper.keep(&canned, "canned")
+        keeper.keep(&facts, "facts")
+        keeper.keep(&interactions, "interactions")
+        keeper.keep(&search, "search")
+        keeper.keep(&presence, "presence")
+        keeper.keep(&offsetMinutes, "offsetMinutes")
+    }
 }

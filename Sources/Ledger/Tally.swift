@@ -57,3 +57,22 @@ public struct Tally: Sendable, Equatable {
         }
     }
 }
+
+extension Tally: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversations, "conversations")
+        keeper.keep(&utterances, "utterances")
+        keeper.keep(&answers, "answers")
+        keeper.keep(&intents, "intents")
+        keeper.keep(&promotions, "promotions")
+        keeper.keep(&promotionRefusals, "promotionRefusals")
+        keeper.keep(&choicesTaken, "choicesTaken")
+        keeper.keep(&handoffs, "handoffs")
+        keeper.keep(&leads, "leads")
+        keeper.keep(&ratings, "ratings")
+    }
+}

@@ -305,3 +305,77 @@ struct Book: Sendable {
         }
     }
 }
+
+extension Book.Entry: Kept {
+    static var blank: Self { Self(startedAt: 0, updatedAt: 0, born: 0, page: 0, language: .indonesian, firstLanguage: .indonesian, channel: .web) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&startedAt, "startedAt")
+        keeper.keep(&updatedAt, "updatedAt")
+        keeper.keep(&saidAt, "saidAt")
+        keeper.keep(&askedAt, "askedAt")
+        keeper.keep(&born, "born")
+        keeper.keep(&number, "number")
+        keeper.keep(&handoff, "handoff")
+        keeper.keep(&answer, "answer")
+        keeper.keep(&rating, "rating")
+        keeper.keep(&saidNumber, "saidNumber")
+        keeper.keep(&saidWords, "saidWords")
+        keeper.keep(&isSaidByTap, "isSaidByTap")
+        keeper.keep(&labels, "labels")
+        keeper.keep(&page, "page")
+        keeper.keep(&assignee, "assignee")
+        keeper.keep(&score, "score")
+        keeper.keep(&status, "status")
+        keeper.keep(&mode, "mode")
+        keeper.keep(&priority, "priority")
+        keeper.keep(&language, "language")
+        keeper.keep(&firstLanguage, "firstLanguage")
+        keeper.keep(&channel, "channel")
+        keeper.keep(&speaker, "speaker")
+        keeper.keep(&isForgotten, "isForgotten")
+        keeper.keep(&isSnoozed, "isSnoozed")
+        keeper.keep(&isBlocked, "isBlocked")
+        keeper.keep(&leftMessage, "leftMessage")
+        keeper.keep(&hasAsked, "hasAsked")
+        keeper.keep(&hasBeenAnswered, "hasBeenAnswered")
+        keeper.keep(&hasHandedOff, "hasHandedOff")
+    }
+}
+
+extension Ledger.Counts: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&open, "open")
+        keeper.keep(&pending, "pending")
+        keeper.keep(&closed, "closed")
+        keeper.keep(&mine, "mine")
+    }
+}
+
+extension Book: Kept {
+    static var blank: Self { Self() }
+    static var remade: Set<String> { ["slots", "labelSetNumbers", "recent"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&entries, "entries")
+        keeper.keep(&texts, "texts")
+        keeper.keep(&queue, "queue")
+        keeper.keep(&byStatus, "byStatus")
+        keeper.keep(&owned, "owned")
+        keeper.keep(&snoozed, "snoozed")
+        keeper.keep(&admins, "admins")
+        keeper.keep(&pages, "pages")
+        keeper.keep(&labelSets, "labelSets")
+        guard keeper.isReading else { return }
+        guard texts.count == entries.count, labelSets.count <= Int(UInt16.max) else { return keeper.giveUp() }
+        labelSetNumbers = Dictionary(labelSets.enumerated().map { ($1, UInt16($0)) }) { first, _ in first }
+        slots = Slots()
+        for slot in 0..<entries.count where !entries[slot].isForgotten {
+            slots.insert(slot, hash: TableHash.of(idBytes(at: slot))) { TableHash.of(Texts.id(in: texts[$0])) }
+        }
+    }
+}

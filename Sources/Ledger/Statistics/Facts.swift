@@ -96,7 +96,7 @@ struct Facts: Sendable {
     private(set) var sources = Names(maximum: 2_000)
     /// Handoffs that were answered, by hour of the week in which they were asked for; oldest first.
     private(set) var waits: [[UInt32]] = Array(repeating: [], count: 168)
-    private let offsetMinutes: Int
+    private var offsetMinutes: Int
 
     /// More texts of the bot than this are not told apart: it then says things that no template says.
     static let maximumTexts = 4_000
@@ -238,4 +238,106 @@ struct Facts: Sendable {
     }
 
     private static func half(_ id: MessageID) -> UInt32 { UInt32(truncatingIfNeeded: Fingerprint.of(id.rawValue.utf8) >> 32) }
+}
+
+extension Facts.Answered: Kept {
+    static var blank: Self { Self(
+            slot: 0, previous: 0, message: 0, number: 0, asked: 0, at: 0, said: 0, confidence: 0, marks: []) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&slot, "slot")
+        keeper.keep(&previous, "previous")
+        keeper.keep(&message, "message")
+        keeper.keep(&number, "number")
+        keeper.keep(&asked, "asked")
+        keeper.keep(&at, "at")
+        keeper.keep(&said, "said")
+        keeper.keep(&confidence, "confidence")
+        keeper.keep(&marks, "marks")
+    }
+}
+
+extension Facts.Marks: Kept {
+    static var blank: Self { [] }
+
+    mutating func keep(in keeper: inout Keeper) { keeper.keep(&rawValue, "rawValue") }
+}
+
+extension Facts.Said: Kept {
+    static var blank: Self { Self(kind: .answer, intent: 0, variant: "", sources: [], text: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&kind, "kind")
+        keeper.keep(&intent, "intent")
+        keeper.keep(&variant, "variant")
+        keeper.keep(&sources, "sources")
+        keeper.keep(&text, "text")
+    }
+}
+
+extension Facts.HandedOff: Kept {
+    static var blank: Self { Self(at: 0, slot: 0, isWithinHours: false) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&at, "at")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&claimed, "claimed")
+        keeper.keep(&responded, "responded")
+        keeper.keep(&resolved, "resolved")
+        keeper.keep(&isWithinHours, "isWithinHours")
+    }
+}
+
+extension Facts.Rated: Kept {
+    static var blank: Self { Self(at: 0, slot: 0, isUp: false) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&at, "at")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&isUp, "isUp")
+        keeper.keep(&isSuperseded, "isSuperseded")
+    }
+}
+
+extension Facts.Audited: Kept {
+    static var blank: Self { Self(right: false, intentShouldBe: nil, note: nil, admin: "", at: .blank) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&right, "right")
+        keeper.keep(&intentShouldBe, "intentShouldBe")
+        keeper.keep(&note, "note")
+        keeper.keep(&admin, "admin")
+        keeper.keep(&at, "at")
+    }
+}
+
+extension Facts.Unanswered: Kept {
+    static var blank: Self { Self(words: 0, slot: 0, number: 0, at: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&words, "words")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&number, "number")
+        keeper.keep(&at, "at")
+    }
+}
+
+extension Facts: Kept {
+    static var blank: Self { Self(offsetMinutes: 0) }
+    static var remade: Set<String> { ["saidNumbers", "numbersByKey"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&answers, "answers")
+        keeper.keep(&said, "said")
+        keeper.keep(&handoffs, "handoffs")
+        keeper.keep(&ratings, "ratings")
+        keeper.keep(&unanswered, "unanswered")
+        keeper.keep(&audited, "audited")
+        keeper.keep(&intents, "intents")
+        keeper.keep(&sources, "sources")
+        keeper.keep(&waits, "waits")
+        keeper.keep(&offsetMinutes, "offsetMinutes")
+        guard keeper.isReading else { return }
+        saidNumbers = Dictionary(said.enumerated().map { ($1, UInt32($0)) }) { first, _ in first }
+    }
 }
