@@ -15,8 +15,15 @@ final class Deadlines: Sendable {
         var id: String
     }
 
+    private struct Owed {
+        /// When it passes, on the clock that never jumps.
+        var due: Duration
+        /// When it was to pass, as the log has it.
+        let at: Timestamp
+    }
+
     private struct State {
-        var live: [ConversationID: [String: Duration]] = [:]
+        var live: [ConversationID: [String: Owed]] = [:]
         var earliest: Duration?
         var alarm: Task<Void, Never>?
         var isRunning = false
@@ -37,20 +44,31 @@ final class Deadlines: Sendable {
     /// Folds one event. O(1).
     func apply(_ event: Event, in conversation: ConversationID) {
         switch event {
-        case .deadlineSet(let set):
-            let wait = set.at.milliseconds - now().milliseconds
-            let due = uptime() + .milliseconds(wait)
-            let isEarlier = state.withLock { state in
-                state.live[conversation, default: [:]][set.deadlineID] = due
-                guard state.earliest.map({ due < $0 }) ?? true else { return false }
-                state.earliest = due
-                return state.fire != nil
-            }
-            if isEarlier { wind() }
+        case .deadlineSet(let set): owe(set.deadlineID, in: conversation, at: set.at)
         case .deadlinePassed(let passed): forget(passed.deadlineID, in: conversation)
         case .deadlineCleared(let cleared): forget(cleared.deadlineID, in: conversation)
         default: break
         }
+    }
+
+    private func owe(_ id: String, in conversation: ConversationID, at: Timestamp) {
+        let wait = at.milliseconds - now().milliseconds
+        let due = uptime() + .milliseconds(wait)
+        let isEarlier = state.withLock { state in
+            state.live[conversation, default: [:]][id] = Owed(due: due, at: at)
+            guard state.earliest.map({ due < $0 }) ?? true else { return false }
+            state.earliest = due
+            return state.fire != nil
+        }
+        if isEarlier { wind() }
+    }
+
+    /// What is owed, for a snapshot.
+    var kept: [ConversationID: [String: Timestamp]] { state.withLock { $0.live.mapValues { $0.mapValues(\.at) } } }
+
+    /// Takes over what a snapshot has kept.
+    func restore(_ kept: [ConversationID: [String: Timestamp]]) {
+        for (conversation, owed) in kept { for (id, at) in owed { owe(id, in: conversation, at: at) } }
     }
 
     private func forget(_ id: String, in conversation: ConversationID) {
@@ -100,7 +118,7 @@ final class Deadlines: Sendable {
             guard !state.isRunning, let fire = state.fire else { return ([], nil) }
             state.isRunning = true
             let due = state.live.flatMap { conversation, ids in
-                ids.filter { $0.value <= uptime }.map { (at: $0.value, Due(conversation: conversation, id: $0.key)) }
+                ids.filter { $0.value.due <= uptime }.map { (at: $0.value.due, Due(conversation: conversation, id: $0.key)) }
             }
             // The order in which they were to pass; of two at one instant, by name, so that a second run is the same.
             return (
@@ -115,12 +133,12 @@ final class Deadlines: Sendable {
                 forget(due.id, in: due.conversation)
             } else {
                 let later = self.uptime() + Self.patience
-                state.withLock { $0.live[due.conversation]?[due.id] = later }
+                state.withLock { $0.live[due.conversation]?[due.id]?.due = later }
             }
         }
         state.withLock { state in
             state.isRunning = false
-            state.earliest = state.live.values.lazy.flatMap(\.values).min()
+            state.earliest = state.live.values.lazy.flatMap(\.values).map(\.due).min()
         }
         wind()
     }

@@ -1,5 +1,6 @@
 import Crypto
 import Dialogue
+import Ledger
 
 /// Codes by which another device or channel may join a conversation, once: a fold of the log, and as small as what is not used up.
 struct JoinCodes: Sendable {
@@ -11,7 +12,7 @@ struct JoinCodes: Sendable {
     private static let alphabet = Array("ABCDEFGHJKLMNPQRSTUVWXYZ2346789".utf8)
     private static let length = 8
 
-    private struct Open {
+    fileprivate struct Open {
         var conversation: ConversationID
         var expires: Timestamp
     }
@@ -48,5 +49,20 @@ struct JoinCodes: Sendable {
         let letters = code.uppercased().utf8.filter { alphabet.contains($0) }
         guard letters.count == length else { return nil }
         return Session.hexadecimal(SHA256.hash(data: letters))
+    }
+}
+
+extension JoinCodes: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) { keeper.keep(&open, "open") }
+}
+
+extension JoinCodes.Open: Kept {
+    static var blank: Self { Self(conversation: .blank, expires: .blank) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversation, "conversation")
+        keeper.keep(&expires, "expires")
     }
 }

@@ -1,5 +1,6 @@
 import Dialogue
 import Journal
+import Ledger
 import Outbound
 import Synchronization
 
@@ -13,6 +14,8 @@ final class Outbox: Sendable {
         var stream: String
         var requestedAt: Timestamp
         var attempts = 0
+        /// When it is tried next, as the log has it; nil when at once.
+        var retryAt: Timestamp?
         /// When it is tried next, on the clock that never jumps.
         var due: Duration
     }
@@ -43,16 +46,34 @@ final class Outbox: Sendable {
             let due = uptime()
             state.withLock { $0.pending[request.deliveryID] = Pending(request: request, stream: stream, requestedAt: at, due: due) }
         case .deliveryAttempted(let attempt):
-            let wait = attempt.retryAt.map { max(0, $0.milliseconds - now().milliseconds) } ?? 0
-            let due = uptime() + .milliseconds(wait)
+            let due = due(attempt.retryAt)
             state.withLock { state in
                 state.pending[id]?.attempts = attempt.attempt
+                state.pending[id]?.retryAt = attempt.retryAt
                 state.pending[id]?.due = due
             }
         case .deliveryDone: state.withLock { $0.pending[id] = nil }
         case .deliveryAbandoned: state.withLock { $0.pending[id] = nil }
         default: return
         }
+        wake()
+    }
+
+    private func due(_ retryAt: Timestamp?) -> Duration {
+        uptime() + .milliseconds(retryAt.map { max(0, $0.milliseconds - now().milliseconds) } ?? 0)
+    }
+
+    /// What is not settled, for a snapshot.
+    var kept: [String: Pending] { state.withLock { $0.pending } }
+
+    /// Takes over what a snapshot has kept.
+    func restore(_ kept: [String: Pending]) {
+        let restored = kept.mapValues { pending in
+            var pending = pending
+            pending.due = due(pending.retryAt)
+            return pending
+        }
+        state.withLock { $0.pending = restored }
         wake()
     }
 
@@ -65,7 +86,10 @@ final class Outbox: Sendable {
     /// Makes a waiting one due now.
     func hurry(_ id: String) {
         let now = uptime()
-        state.withLock { $0.pending[id]?.due = now }
+        state.withLock { state in
+            state.pending[id]?.due = now
+            state.pending[id]?.retryAt = nil
+        }
         wake()
     }
 
@@ -173,5 +197,19 @@ extension Desk {
             id: request.deliveryID, kind: request.kind, template: request.template, subject: lines[0],
             text: lines.joined(separator: "\n"), conversation: row == nil ? nil : id.rawValue, priority: row?.priority.rawValue,
             requestedAt: pending.requestedAt)
+    }
+}
+
+extension Outbox.Pending: Kept {
+    static var blank: Self { Self(request: .blank, stream: "", requestedAt: .blank, due: .zero) }
+    /// The clock that never jumps begins anew with each process.
+    static var remade: Set<String> { ["due"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&request, "request")
+        keeper.keep(&stream, "stream")
+        keeper.keep(&requestedAt, "requestedAt")
+        keeper.keep(&attempts, "attempts")
+        keeper.keep(&retryAt, "retryAt")
     }
 }

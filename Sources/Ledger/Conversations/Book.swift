@@ -307,7 +307,9 @@ struct Book: Sendable {
 }
 
 extension Book.Entry: Kept {
-    static var blank: Self { Self(startedAt: 0, updatedAt: 0, born: 0, page: 0, language: .indonesian, firstLanguage: .indonesian, channel: .web) }
+    static var blank: Self {
+        Self(startedAt: 0, updatedAt: 0, born: 0, page: 0, language: .indonesian, firstLanguage: .indonesian, channel: .web)
+    }
 
     mutating func keep(in keeper: inout Keeper) {
         keeper.keep(&startedAt, "startedAt")

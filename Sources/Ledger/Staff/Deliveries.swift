@@ -103,8 +103,10 @@ extension Ledger.DeliveryRecord.State: Kept {
 
 extension Ledger.DeliveryRecord: Kept {
     /// To read into.
-    public static var blank: Self { Self(
-            id: "", kind: .waha, template: "", toRef: "", stream: "", requestedAt: .blank, expires: .blank, sequence: 0) }
+    public static var blank: Self {
+        Self(
+            id: "", kind: .waha, template: "", toRef: "", stream: "", requestedAt: .blank, expires: .blank, sequence: 0)
+    }
 
     /// Member by member.
     public mutating func keep(in keeper: inout Keeper) {

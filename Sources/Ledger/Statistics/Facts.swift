@@ -241,8 +241,10 @@ struct Facts: Sendable {
 }
 
 extension Facts.Answered: Kept {
-    static var blank: Self { Self(
-            slot: 0, previous: 0, message: 0, number: 0, asked: 0, at: 0, said: 0, confidence: 0, marks: []) }
+    static var blank: Self {
+        Self(
+            slot: 0, previous: 0, message: 0, number: 0, asked: 0, at: 0, said: 0, confidence: 0, marks: [])
+    }
 
     mutating func keep(in keeper: inout Keeper) {
         keeper.keep(&slot, "slot")
