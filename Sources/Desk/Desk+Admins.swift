@@ -308,4 +308,26 @@ extension Desk {
         }
         return !leads.isEmpty
     }
+
+    /// Keeps what the holder left in forms of this conversation and has it used no longer, or used again.
+    ///
+    /// - Returns: how many forms that is about.
+    public func restrict(_ isOn: Bool, purpose: String, session: Session) async throws(DeskError) -> Int {
+        let leads = leads(of: try await authorize(session))
+        for lead in leads {
+            // What is restricted until now is not.
+            let event = Event.processingRestricted(.init(purpose: purpose, until: isOn ? nil : now))
+            try await writeShared([event], stream: StreamID("lead:\(lead.id)"))
+        }
+        return leads.count
+    }
+
+    /// The holder is reached by `contact` from now on: in the conversation, and in what was left in its forms.
+    public func correct(contact: Lead.Contact, session: Session) async throws(DeskError) {
+        let id = try await authorize(session)
+        _ = try await perform(.leaveContact(contact), in: id)
+        for lead in leads(of: id) {
+            try await writeShared([.contactGiven(.init(kind: contact.kind, value: contact.value))], stream: StreamID("lead:\(lead.id)"))
+        }
+    }
 }

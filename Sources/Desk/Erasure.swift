@@ -49,9 +49,11 @@ public enum Erasure {
         for stream in streams {
             let number = journal.number(of: stream)
             guard number > 0 else { continue }
+            // The journal seals what an erasure left under its name, so each stream's has one of its own: the first the receipt's.
+            let name = erased.isEmpty ? id : "\(id)-\(erased.count + 1)"
             var data = JSONWriter()
             data.object { writer in
-                writer.member("erasure_id", id)
+                writer.member("erasure_id", name)
                 writer.member("records", number)
                 writer.member("scope", scope.name)
                 writer.member("asked_by", askedBy.name)

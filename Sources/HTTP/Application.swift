@@ -74,6 +74,8 @@ public final class Application: Sendable {
         "/api/chat/resume": [.post: .later(Application.resume)],
         "/api/privacy/export": [.get: .later(Application.exportData)],
         "/api/privacy/erase": [.post: .later(Application.eraseData)],
+        "/api/privacy/correct": [.post: .later(Application.correctData)],
+        "/api/privacy/restrict": [.post: .later(Application.restrict)],
         "/api/privacy/withdraw": [.post: .later(Application.withdraw)],
         "/api/events": [.post: .now(Application.events)],
         "/api/leads": [.post: .later(Application.lead)],
@@ -94,6 +96,11 @@ public final class Application: Sendable {
 
     /// Routes that watch the service itself, which no visitor's limit should silence.
     private static let unlimited: Set<String> = ["/api/health", "/api/metrics"]
+
+    /// Routes that are asked less often than others, and what for. A conversation's beginning is told only by the body.
+    private static let strict: [String: RateLimiter.Strict] = [
+        "/api/chat/escalate": .person, "/api/leads": .person, "/chat/escalate": .person, "/chat/lead": .person, "/api/chat/resume": .code,
+    ]
 
     /// Answers `request`, now or later, exactly once.
     ///
@@ -167,6 +174,7 @@ public final class Application: Sendable {
             throw .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
         }
         if !Self.unlimited.contains(request.path) { try limiter.admit(address: request.address) }
+        if let strict = Self.strict[request.path], request.method == .post { try limiter.admit(strict, address: request.address) }
         if request.method == .post { try Self.isPage(request.path) ? admitPageOrigin(of: request) : admitOrigin(of: request) }
         return route
     }
@@ -213,6 +221,7 @@ public final class Application: Sendable {
         guard sessions.count == tokens.count else { throw .sessionUnknown }
         guard let session = sessions.first else { return nil }
         try limiter.admit(session: session.token)
+        if let strict = Self.strict[request.path] { try limiter.admit(strict, session: session.token) }
         return session
     }
 

@@ -49,6 +49,13 @@ struct Body {
         return number
     }
 
+    /// `true` or `false`; nil when it is missing or null.
+    func flag(_ name: String) throws(Problem) -> Bool? {
+        guard let value = json[name], !value.isNull else { return nil }
+        guard let flag = value.bool else { throw .invalid(name, "must be true or false") }
+        return flag
+    }
+
     /// One of an enumeration's names.
     func value<Value: RawRepresentable & CaseIterable>(_ name: String) throws(Problem) -> Value? where Value.RawValue == String {
         guard let text = try text(name, limit: 100) else { return nil }

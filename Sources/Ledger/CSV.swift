@@ -18,9 +18,17 @@ public enum CSV {
         return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
+    /// An instant as the company's clocks show it, in the form that spreadsheets set up for Indonesia take for a date: `25/11/2026 09:41`.
+    public static func moment(_ at: Timestamp, offsetMinutes: Int) -> String {
+        let local = Array(Timestamp(milliseconds: at.milliseconds + Int64(offsetMinutes) * 60_000).iso8601.utf8)
+        func part(_ range: Range<Int>) -> String { String(decoding: local[range], as: UTF8.self) }
+        return "\(part(8..<10))/\(part(5..<7))/\(part(0..<4)) \(part(11..<16))"
+    }
+
     private static func isFormula(_ text: String) -> Bool {
         if let first = text.utf8.first, first == 0x09 || first == 0x0D || first == 0x0A { return true }
-        guard let sign = text.unicodeScalars.first(where: { !$0.properties.isWhitespace && $0.value != 0xFEFF }) else { return false }
+        guard let sign = text.unicodeScalars.first(where: { !$0.properties.isWhitespace && !$0.properties.isDefaultIgnorableCodePoint })
+        else { return false }
         return "=+-@＝＋－＠".unicodeScalars.contains(sign)
     }
 }
@@ -34,10 +42,13 @@ extension Ledger.Row {
 
     /// The row as cells under `columns`. Long tables are made page by page, as each page is looked up under the Desk's lock.
     ///
-    /// - Parameter mask: takes personal data out of what visitors wrote.
-    public func cells(mask: (String) -> String) -> [String] {
+    /// - Parameters:
+    ///   - offsetMinutes: how many minutes the company's clocks show more than UTC.
+    ///   - mask: takes personal data out of what visitors wrote.
+    public func cells(offsetMinutes: Int, mask: (String) -> String) -> [String] {
         [
-            id.rawValue, startedAt.iso8601, updatedAt.iso8601, status.rawValue, mode.rawValue, priority.rawValue, assignee ?? "",
+            id.rawValue, CSV.moment(startedAt, offsetMinutes: offsetMinutes), CSV.moment(updatedAt, offsetMinutes: offsetMinutes),
+            status.rawValue, mode.rawValue, priority.rawValue, assignee ?? "",
             labels.joined(separator: "; "), language.rawValue, channel.rawValue, mask(name ?? ""), mask(contact ?? ""), mask(topic ?? ""),
             mask(lastMessage?.text ?? ""), score.map(String.init) ?? "",
         ]
@@ -52,13 +63,18 @@ extension Ledger.LeadRecord {
 
     /// The lead as cells under `columns`.
     ///
-    /// - Parameter mask: takes personal data out of what visitors and admins wrote.
-    public func cells(mask: (String) -> String) -> [String] {
+    /// - Parameters:
+    ///   - offsetMinutes: how many minutes the company's clocks show more than UTC.
+    ///   - mask: takes personal data out of what visitors and admins wrote.
+    public func cells(offsetMinutes: Int, mask: (String) -> String) -> [String] {
         [
-            id, at.iso8601, status.rawValue, mask(lead.name), mask(lead.contact.value), mask(lead.company), mask(lead.need),
-            lead.intent?.rawValue ?? "", lead.page ?? "",
-            lead.campaign.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; "), conversation?.rawValue ?? "",
-            score.map(String.init) ?? "", notes.map { "\($0.at.iso8601) \($0.admin): \(mask($0.text))" }.joined(separator: "\n"),
+            id, CSV.moment(at, offsetMinutes: offsetMinutes), status.rawValue, mask(lead.name), mask(lead.contact.value),
+            mask(lead.company), mask(lead.need),
+            lead.intent?.rawValue ?? "", mask(lead.page ?? ""),
+            mask(lead.campaign.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: "; ")),
+            conversation?.rawValue ?? "",
+            score.map(String.init) ?? "",
+            notes.map { "\(CSV.moment($0.at, offsetMinutes: offsetMinutes)) \($0.admin): \(mask($0.text))" }.joined(separator: "\n"),
         ]
     }
 }

@@ -84,6 +84,8 @@ public struct Ledger: Sendable {
                 search.add(received.lead.name, at: slot)
             }
         case .leadStatusChanged(let changed): leads.change(changed, at: at)
+        case .consentGiven, .consentWithdrawn, .processingRestricted, .contactGiven:
+            if case .lead(let id) = kind { leads.hear(event, from: id, at: at) }
         case .cannedSaved(let saved): canned.save(saved, at: at)
         case .cannedRemoved(let removed): canned.remove(removed.id)
         case .presenceChanged(let changed): presence[changed.admin] = changed.state
@@ -234,9 +236,14 @@ public struct Ledger: Sendable {
     ///   - cursor: `next` of the page before; nil for the first.
     ///   - limit: so many rows at most.
     public func list(_ filter: Filter = Filter(), after cursor: String? = nil, limit: Int = 50) throws(ListError) -> Page<Row> {
-        let candidates = filter.query.map { query in
+        var candidates = filter.query.map { query in
             search.candidates(query, of: book.entries.count) { body in facts.answers.forEach { _, answer in body(answer.slot, answer.said) }
             }
+        }
+        if let behind = filter.behind {
+            let counted = slots(behind)
+            candidates?.formIntersection(counted)
+            candidates = candidates ?? counted
         }
         let page = try book.list(filter, candidates: candidates, after: cursor, limit: limit)
         return Page(items: page.items.map(book.row), next: page.next)

@@ -157,6 +157,8 @@ struct Style {
 extension String {
     /// On one line and without what no font draws: controls become spaces. Cairo and Pango would stop at a NUL.
     var withoutControls: String {
-        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+        String(
+            String.UnicodeScalarView(
+                unicodeScalars.map { $0.properties.generalCategory == .control || $0.properties.isNoncharacterCodePoint ? " " : $0 }))
     }
 }

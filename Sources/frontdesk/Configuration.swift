@@ -131,10 +131,12 @@ struct Configuration {
     init(environment: [String: String], file: String? = nil) throws(Mistakes) {
         var mistakes: [String] = []
         let fromFile = Self.variables(inFile: file, &mistakes)
+        let credentials = Self.credentials(in: environment["CREDENTIALS_DIRECTORY"])
         for setting in Self.settings {
             let names = [setting.name, setting.alias].compactMap { $0 }
             let found =
                 names.lazy.compactMap { name in environment[name].map { ($0, "environment") } }.first
+                ?? (setting.isSecret ? credentials[setting.name.lowercased()].map { ($0, "credential") } : nil)
                 ?? names.lazy.compactMap { name in fromFile[name].map { ($0, "file") } }.first
             let isSet = found.map { !$0.0.isEmpty } ?? false
             values.append(Value(setting: setting, text: isSet ? found!.0 : setting.standard, origin: isSet ? found!.1 : "default"))
@@ -244,6 +246,18 @@ struct Configuration {
 
     private static func list(_ text: String?) -> [String] {
         (text ?? "").split { ",; \n".contains($0) }.map(String.init)
+    }
+
+    /// What systemd handed over (`LoadCredential`): a file a secret, named as the setting in small letters.
+    private static func credentials(in folder: String?) -> [String: String] {
+        guard let folder else { return [:] }
+        var found: [String: String] = [:]
+        for name in settings.lazy.filter(\.isSecret).map({ $0.name.lowercased() }) {
+            // Only those that were handed over are there.
+            guard let text = try? String(contentsOfFile: folder + "/" + name, encoding: .utf8) else { continue }
+            found[name] = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        }
+        return found
     }
 
     private static func isOrigin(_ text: String) -> Bool {

@@ -14,9 +14,12 @@ struct Frontdesk: AsyncParsableCommand {
         subcommands: [
             ServeCommand.self, ClassifyCommand.self, EvaluateCommand.self, RedactCommand.self, LogCommand.self, FAQCommand.self,
             SiteCommand.self, ChecklistCommand.self, AdminCommand.self, ConfigCommand.self,
+            DoctorCommand.self,
         ])
 
     static let version = "0.1.0"
+    /// No machine's clock that is right tells an earlier day.
+    static let released = Date(timeIntervalSince1970: 1_793_491_200)  // 2026-11-01
 }
 
 /// Where settings come from, for every command that needs them.

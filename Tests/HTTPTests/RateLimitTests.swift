@@ -76,6 +76,17 @@ struct RateLimiterTests {
         try limiter.admit(session: "s")
     }
 
+    @Test func `asking for a person, beginning a conversation and trying a code have half the rate, each its own`() {
+        let limiter = limiter()
+        for strict in [RateLimiter.Strict.person, .arrival, .code] {
+            #expect(admitted(200) { () throws(Problem) in try limiter.admit(strict, session: "s") } == (5, 2))
+            #expect(admitted(200) { () throws(Problem) in try limiter.admit(strict, address: "192.0.2.1") } == (50, 1))
+        }
+        // The ordinary buckets are as full as before.
+        #expect(admitted(200) { () throws(Problem) in try limiter.admit(session: "s") } == (10, 1))
+        #expect(admitted(200) { () throws(Problem) in try limiter.admit(address: "192.0.2.1") } == (100, 1))
+    }
+
     @Test func `one session's requests do not count for another`() throws {
         let limiter = limiter(.init(maximum: 6))
         try limiter.admit(session: "one")

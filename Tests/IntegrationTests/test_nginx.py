@@ -133,6 +133,11 @@ class Nginx(HouseCase):
         answer = self.house.ask("GET", "/api/health", headers={"X-Long": "x" * 5000})
         self.problem(answer, 431, "headers_too_large")
 
+    def test_an_address_beyond_4_kb_is_refused_as_a_problem(self):
+        answer = self.house.ask("GET", "/api/checklist/" + "a" * 5000)
+        self.problem(answer, 414, "address_too_long")
+        self.assertTrue(answer.headers["X-Request-Id"])
+
     def test_a_request_that_is_none_is_refused_as_a_problem(self):
         answer = self.house.raw(b"GET /api/health HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: many\r\n\r\n")
         self.assertIn(b" 400 ", answer.split(b"\r\n")[0])

@@ -66,19 +66,28 @@ private func read(_ text: String) -> [[String]] {
         let rows = try ledger.all()
         let leads = try ledger.leads(limit: 1_000).items
         func mask(_ text: String) -> String { text.isEmpty ? "" : "***" }
-        let conversations = read(CSV.text([Ledger.Row.columns] + rows.map { $0.cells(mask: mask) }))
+        let conversations = read(CSV.text([Ledger.Row.columns] + rows.map { $0.cells(offsetMinutes: 420, mask: mask) }))
         #expect(conversations.count == history.conversations.count + 1)
         #expect(conversations.dropFirst().map(\.[0]) == rows.map(\.id.rawValue))
-        let received = read(CSV.text([Ledger.LeadRecord.columns] + leads.map { $0.cells(mask: mask) }))
+        let received = read(CSV.text([Ledger.LeadRecord.columns] + leads.map { $0.cells(offsetMinutes: 420, mask: mask) }))
         #expect(received.count == history.leads.count + 1)
         #expect(received.count > 3)
         for table in [conversations, received] {
             #expect(table.allSatisfy { $0.count == table[0].count })
             #expect(table.dropFirst().joined().allSatisfy { !$0.contains("rahma@") && !$0.contains("Rahma") && !$0.contains("0800") })
         }
-        let shown = read(CSV.text(rows.map { $0.cells { $0 } }))
+        let shown = read(CSV.text(rows.map { $0.cells(offsetMinutes: 420) { $0 } }))
         #expect(shown.map(\.[10]) == rows.map { $0.name ?? "" })
         #expect(shown.contains { $0[10] == "Rahma" })
+    }
+
+    @Test func `times are written as clocks in Jakarta show them and spreadsheets there read them`() throws {
+        let late = try #require(Timestamp(iso8601: "2026-12-31T17:05:59.999Z"))
+        #expect(CSV.moment(late, offsetMinutes: 420) == "01/01/2027 00:05")
+        let history = History(seed: 5, events: 200)
+        let row = try #require(try history.ledger.list(limit: 1).items.first)
+        let cells = row.cells(offsetMinutes: 420) { $0 }
+        #expect(cells[Ledger.Row.columns.firstIndex(of: "started") ?? 0] == CSV.moment(row.startedAt, offsetMinutes: 420))
     }
 
     @Test func `figures are exported as they are shown`() throws {

@@ -204,6 +204,7 @@ private func rank(_ values: [Int], _ percent: Int) -> Int? {
             Self.compareAnswers(figures, recount)
             Self.compareUnanswered(figures, recount)
             Self.compareInteractions(figures, recount)
+            try Self.compareBehind(ledger, look, recount)
         }
     }
 
@@ -305,6 +306,77 @@ private func rank(_ values: [Int], _ percent: Int) -> Int? {
                     #expect(found?.shown ?? 0 == here.count)
                     #expect(found?.refused ?? 0 == here.count(where: \.isRefused))
                 }
+            }
+        }
+    }
+
+    /// Behind every figure stand the conversations that it was counted from, each once, and no other.
+    private static func compareBehind(
+        _ ledger: Ledger, _ look: (from: Day, to: Day, language: Language?, page: String?), _ recount: Recount
+    ) throws {
+        func expect(_ figure: Ledger.Behind.Figure, _ streams: some Sequence<String>) throws {
+            let behind = Ledger.Behind(figure, from: look.from, to: look.to, language: look.language, page: look.page)
+            let listed = try ledger.list(.init(behind: behind), limit: 10_000).items.map(\.id.rawValue)
+            #expect(listed.sorted() == Set(streams).sorted(), "\(figure)")
+        }
+        let starts = recount.starts.map(\.stream)
+        func begun(_ matches: (Event) -> Bool) -> [String] { starts.filter { recount.has($0, matches) } }
+        try expect(.started, starts)
+        try expect(.asked, begun { if case .visitorSaid = $0 { true } else { false } })
+        try expect(.answered, begun { if case .botAnswered(let it) = $0 { it.answer.kind == .answer } else { false } })
+        try expect(.handedOff, begun { if case .handoffRequested = $0 { true } else { false } })
+        let handoffs = recount.handoffs
+        try expect(.escalations, handoffs.map(\.stream))
+        try expect(.escalationsWithinHours, handoffs.filter(\.isWithinHours).map(\.stream))
+        try expect(.claimedInTime, handoffs.filter { $0.isWithinHours && ($0.claimed ?? 181) <= 180 }.map(\.stream))
+        try expect(.responded(within: nil), handoffs.filter { $0.responded != nil }.map(\.stream))
+        try expect(.responded(within: 300), handoffs.filter { ($0.responded ?? 301) <= 300 }.map(\.stream))
+        try expect(.resolved(within: nil), handoffs.filter { $0.resolved != nil }.map(\.stream))
+        try expect(.resolved(within: 4_000), handoffs.filter { ($0.resolved ?? 4_001) <= 4_000 }.map(\.stream))
+        for (value, figure) in [(Event.Rating.up, Ledger.Behind.Figure.satisfied), (.down, .dissatisfied)] {
+            try expect(
+                figure,
+                Set(recount.records.map(\.stream)).filter { stream in
+                    let last = recount.records.last { record in
+                        if case .conversationRated = record.event { record.stream == stream } else { false }
+                    }
+                    guard let last, recount.isIn(last.at), recount.isWanted(stream), case .conversationRated(let it) = last.event else {
+                        return false
+                    }
+                    return it.value == value
+                })
+        }
+        let leads = recount.records.compactMap { record -> String? in
+            guard case .leadReceived(let it) = record.event, recount.isIn(record.at) else { return nil }
+            if let page = recount.page, (it.lead.page ?? "") != page { return nil }
+            guard let stream = it.conversation?.rawValue, let start = recount.start(of: stream) else { return nil }
+            return recount.language == nil || start.language == recount.language ? stream : nil
+        }
+        try expect(.leads, leads)
+        let answers = recount.answers
+        let lost = answers.filter { [.clarify, .fallback, .decline].contains($0.event.answer.kind) && $0.question != nil }
+        try expect(.unanswered, lost.map(\.record.stream))
+        for name in History.intents + ["NOBODY_ASKS"] {
+            let intent = IntentID(rawValue: name)
+            let here = answers.filter { $0.event.answer.parts.first?.intent == intent }
+            try expect(.intent(intent), here.map(\.record.stream))
+            try expect(.question(intent), here.filter { $0.event.answer.kind == .answer }.map(\.record.stream))
+            try expect(.thumbUp(intent), here.filter { $0.rating == .up }.map(\.record.stream))
+            try expect(.thumbDown(intent), here.filter { $0.rating == .down }.map(\.record.stream))
+        }
+        for source in ["PMA 5/2021", "UU 8/2019", "nowhere"] {
+            try expect(.source(source), answers.filter { $0.event.answer.sources.contains { $0.title == source } }.map(\.record.stream))
+        }
+        for intent in History.intents.map(Optional.some) + [nil] {
+            for variant in ["", "a", "b"] {
+                let here = answers.filter { answered in
+                    let answer = answered.event.answer
+                    guard answer.kind != .notice, answer.parts.first?.intent.rawValue == intent else { return false }
+                    return answer.parts.first?.variant ?? "" == variant
+                }
+                let id = intent.map(IntentID.init(rawValue:))
+                try expect(.offered(id, variant: variant), here.map(\.record.stream))
+                try expect(.refused(id, variant: variant), here.filter(\.isRefused).map(\.record.stream))
             }
         }
     }

@@ -199,6 +199,8 @@ class Desk:
                     return False
             if query.get("label") and query["label"] not in row["labels"]:
                 return False
+            if query.get("figure") == "question" and not any((m.get("reading") or {}).get("intent") == query["of"] for m in thread["messages"]):
+                return False
             wanted = query.get("assignee")
             if wanted and row["assignee"] != (None if wanted == "none" else admin if wanted == "me" else wanted):
                 return False
@@ -213,7 +215,7 @@ class Desk:
         everyone = [t["row"] for t in self.threads.values()]
         counts = {each: sum(r["status"] == each for r in everyone) for each in ("open", "pending", "closed")}
         counts["mine"] = sum(r["assignee"] == admin and r["status"] != "closed" for r in everyone)
-        return {"conversations": rows[start:start + limit], "next_cursor": str(start + limit) if start + limit < len(rows) else None, "counts": counts}
+        return {"conversations": rows[start:start + limit], "next_cursor": str(start + limit) if start + limit < len(rows) else None, "counts": counts, "change": self.change}
 
     def claim(self, body, admin):
         thread = self.thread(body.get("conversation_id"))
@@ -463,7 +465,11 @@ class Handler(BaseHTTPRequestHandler):
                     "limits": {"calls_per_day": 500}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
         if parts == ["password"]:
             if body.get("current") != "x":
-                raise Problem(403, "password_wrong", "Kata sandi saat ini tidak cocok.")
+                raise Problem(403, "wrong_password", "Wrong password.")
+            if len(body["password"]) < 10:
+                raise Problem(422, "field_invalid", "Kata sandi harus 10 sampai 200 karakter.", field="password")
+            if body["password"] == "tidak ada berkas":
+                raise Problem(501, "password_file_absent", "No password file.")
             return None
         raise Problem(404, "not_found", "Tidak ada.")
 
@@ -512,6 +518,9 @@ class Handler(BaseHTTPRequestHandler):
             elif do == "say":
                 desk.thread(body["id"])["row"]["needs_reply"] = True
                 desk.add(desk.thread(body["id"]), "user", body["text"], reading={"intent": "DURASI", "title": TITLES["DURASI"], "confidence": 0.74, "alternatives": []})
+            elif do == "fill":
+                for number in range(body["count"]):
+                    desk.add(desk.thread(body["id"]), "user", f"pesan {number}", publish=False)
             elif do == "new":
                 desk.seed(len(desk.threads))
                 thread = list(desk.threads.values())[-1]

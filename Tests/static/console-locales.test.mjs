@@ -28,7 +28,7 @@ test('nothing is left in the other language', () => {
     const same = ['CSAT', 'Admin', 'Bot', 'Status', 'Label', 'Mode', 'WhatsApp', 'Slack', 'Webhook', 'Normal', 'internal', 'Enter', 'there', 'Bapak/Ibu', '/', '?', 'c', 'e', 'r', 's', 'j k', 'Esc', '👍'];
     const compare = (one, other, path) => {
         if (typeof one === 'object') return Object.keys(one).forEach((key) => compare(one[key], other[key], `${path}.${key}`));
-        const [english, indonesian] = [one, other].map((each) => (typeof each === 'function' ? each('2026-W07', '2', '3') : each));
+        const [english, indonesian] = [one, other].map((each) => (typeof each === 'function' ? [each('2026-W07', '2', '3')].flat().join('') : each));
         assert.ok(english.trim() && indonesian.trim(), path);
         if (!same.includes(english)) assert.notEqual(english, indonesian, path);
     };

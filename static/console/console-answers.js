@@ -10,6 +10,7 @@ export function view(desk, go) {
     const note = h('p', { class: 'empty', role: 'status' });
     const title = h('b', {}, '');
     const turn = (by) => go({ view: 'answers', week: shifted(week, by) });
+    const all = desk.ask('/api/faq').then((faq) => faq.intents.map(({ id, title: name }) => ({ intent: id, title: name })), () => []);
     let week = '';
     let shown;
     let intents = {};
@@ -21,7 +22,7 @@ export function view(desk, go) {
             note.textContent = audit.samples.length ? '' : words.noSamples;
             week = audit.week;
             title.textContent = words.week(week);
-            intents = Object.fromEntries([...audit.samples, ...(audit.by_intent ?? [])].map((each) => [each.intent, each.title ?? each.intent]));
+            intents = Object.fromEntries([...await all, ...audit.samples, ...(audit.by_intent ?? [])].map((each) => [each.intent, each.title ?? each.intent]));
             drawSummary(audit);
             if (isFirst) items.replaceChildren(...audit.samples.map((sample, index) => draw(h('li', { class: 'item' }), sample, index + 1)));
         } catch (problem) {

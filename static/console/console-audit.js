@@ -58,7 +58,7 @@ export function view(desk, go) {
     };
 }
 
-/** Rows as CSV (RFC 4180) that a spreadsheet opens in the right letters and never takes for formulas. */
+/** Rows as CSV (RFC 4180), in letters that a spreadsheet reads right, and never formulas to it (as Ledger's CSV.swift). */
 export const csv = (rows) => `\ufeff${rows.map((row) => row.map((cell) => {
     const plain = String(cell ?? '');
     return `"${(/^[=+\-@\t\r]/.test(plain) ? `'${plain}` : plain).replaceAll('"', '""')}"`;

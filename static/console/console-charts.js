@@ -1,10 +1,9 @@
-/** Charts drawn as SVG: no library, colours by class, and each with its figures in words, as a picture alone tells nothing to who cannot see it. */
+/** Charts drawn as SVG, colours by class, each with its figures in words beside it. */
 
 import { h } from '../widget/dom.js';
 
 const SPACE = 'http://www.w3.org/2000/svg';
 
-/** An SVG element; numbers become attributes as they are. */
 function s(name, values = {}, ...children) {
     const node = document.createElementNS(SPACE, name);
     for (const [key, value] of Object.entries(values)) node.setAttribute(key, String(value));
@@ -22,10 +21,7 @@ export function roundTop(value) {
     return power * [1, 2, 5, 10].find((step) => step * power >= value);
 }
 
-/**
- * Bars side by side, one group a day. `days`: { label, values: [n, …] }; the nth value has the nth of three colours.
- * `width` is what there is room for, in CSS pixels, so that letters keep their size.
- */
+/** Bars, one group a day. `days`: { label, values: [n, …] }. `width` is the room in CSS pixels, so that letters keep their size. */
 export function bars(name, days, number, width) {
     const [height, left, bottom] = [220, 34, 22];
     const top = roundTop(Math.max(0, ...days.flatMap(({ values }) => values)));
@@ -48,10 +44,7 @@ export function bars(name, days, number, width) {
 
 const COLOURS = ['one', 'two', 'three'];
 
-/**
- * A list of { label, value, text, low?, high? }, each with a bar under it that says what part of `top` it is; from low
- * to high is drawn as a range. The words carry it all, so the bars are hidden from assistive technology.
- */
+/** A list of { label, value, text, low?, high? }, each over a bar that is `value` of `top` long, with its range. The words carry it all. */
 export function lines(name, items, top) {
     const x = (value) => Math.min(100, (100 * value) / (top || 1));
     return h('ul', { class: 'lines', role: 'list', 'aria-label': name }, items.map(({ label, value, text, low, high }) => h('li', {},

@@ -3,12 +3,9 @@
  * `state`, ask through here, and are called when something changed.
  */
 import { call } from '../shared/api.js';
-import { follow } from '../shared/stream.js';
 import { Outbox } from './console-outbox.js';
-import { initial, reduce } from './console-state.js';
+import { initial, ours, page, reduce } from './console-state.js';
 
-/** The password that the browser keeps, a header that a foreign page cannot send, and the page's language whatever the browser's. */
-const ours = (language) => ({ credentials: 'same-origin', headers: { 'X-Frontdesk': '1', 'Accept-Language': language } });
 /** Milliseconds that "is typing" holds. */
 const TYPING = 6000;
 /** Milliseconds between two "I am typing". */
@@ -23,10 +20,13 @@ export class Desk {
     #claims = new Map(); // under way, by conversation
     #saidTyping = 0;
     #change; // the desk's change number up to which everything was told
-    #isEarly = false; // something was asked before the stream began, so it may be behind
+    #isEarly = false; // something was asked before the stream began and does not say of which change, so it may be behind
+    #early; // the first list: what was asked for before this was here, and its answer
+    #first = Promise.resolve();
 
-    constructor({ words, format, language, company, kept, tell }) {
-        Object.assign(this, { words, format, language, company, kept, tell });
+    constructor({ words, format, language, company, kept, tell, signal, early }) {
+        Object.assign(this, { words, format, language, company, kept, tell, signal });
+        this.#early = early;
         this.outbox = new Outbox({
             kept,
             send: (item, options) => this.ask('/api/chat/send', { ...options, body: bodyOf(item) }),
@@ -38,15 +38,16 @@ export class Desk {
         });
     }
 
-    /** Starts listening; ends with `signal`. */
-    start(signal) {
-        this.signal = signal;
-        this.#follow();
-        this.presence();
-        this.#count();
+    /** Starts listening, once the view has what it asked for first; ends with `signal`. */
+    async start() {
+        const { signal } = this;
         const flush = () => this.outbox.flush({ keepalive: true });
         addEventListener('pagehide', flush, { signal });
         document.addEventListener('visibilitychange', () => document.hidden && flush(), { signal });
+        await this.#first;
+        this.#follow();
+        this.presence();
+        if (!this.state.counts) this.#count();
     }
 
     /** Calls `listener(event, before)` after each event, until `signal` ends. */
@@ -91,12 +92,20 @@ export class Desk {
 
     // Conversations
 
-    async list(filters, isMore = false) {
+    list(filters, isMore = false) {
+        const reading = this.#list(filters, isMore);
+        if (this.#change === undefined) this.#first = reading;
+        return reading;
+    }
+
+    async #list(filters, isMore) {
         if (!isMore) this.on({ type: 'filtered', filters });
-        this.#isEarly ||= this.#change === undefined;
-        const parameters = new URLSearchParams({ ...filters, limit: '50', ...(isMore && { cursor: this.state.next }) });
+        const asked = `/api/admin/conversations?${page(filters, isMore && this.state.next)}`;
+        const early = this.#early?.asked === asked && this.#early.answer;
+        this.#early = undefined;
         try {
-            const answer = await this.ask(`conversations?${parameters}`);
+            const answer = await (early || this.ask(asked));
+            this.#asOf(answer.change);
             if (filters === this.state.filters || isMore) this.on({ type: 'listed', isMore, ...answer });
         } catch (problem) {
             this.on({ type: 'listFailed', problem });
@@ -105,9 +114,10 @@ export class Desk {
 
     async open(id) {
         this.on({ type: 'opening', id });
-        this.#isEarly ||= this.#change === undefined;
         try {
-            this.on({ type: 'opened', thread: await this.ask(`conversations/${encodeURIComponent(id)}`) });
+            const thread = await this.ask(`conversations/${encodeURIComponent(id)}`);
+            this.#asOf(thread.change);
+            this.on({ type: 'opened', thread });
             this.view(id, true);
         } catch (problem) {
             this.on({ type: 'openFailed', id, problem });
@@ -168,7 +178,8 @@ export class Desk {
             const { open } = this.state;
             if (!open || open.revealed) return;
             const thread = await this.ask(`conversations/${encodeURIComponent(open.id)}`).catch(() => null);
-            if (thread) this.on({ type: 'opened', thread });
+            // Somebody who asked for the data meanwhile keeps it in sight.
+            if (thread && !this.state.open?.revealed) this.on({ type: 'opened', thread });
         }, 250);
     }
 
@@ -195,10 +206,18 @@ export class Desk {
 
     // What the server tells by itself
 
+    /** Something was read as of a change of the desk; the stream goes on from the first of these. */
+    #asOf(change) {
+        if (this.state.link !== 'starting') return;
+        if (change === undefined) this.#isEarly = true;
+        else this.#change = Math.min(this.#change ?? Infinity, change);
+    }
+
     async #follow() {
         try {
+            const { follow } = await import('../shared/stream.js');
             await follow('/api/admin/stream', {
-                ...ours(this.language), signal: this.signal,
+                ...ours(this.language), signal: this.signal, after: this.#change,
                 onEvent: ({ type, data, id }) => this.#told(type, data, Number(id) || 0),
                 idOf: ({ type, id, data }) => (type === 'hello' ? data.after : id),
                 onLink: (isUp) => this.#linked(isUp),

@@ -1,6 +1,7 @@
 /** What opens above the page: keys, settings, and "are you sure". */
 import { h, icon } from '../widget/dom.js';
-import { form, labelled } from './console-parts.js';
+import { coloured } from './console-kept.js';
+import { choice, form, labelled } from './console-parts.js';
 
 function dialog(desk, title, ...children) {
     const opener = document.activeElement;
@@ -25,7 +26,7 @@ export function shortcuts(desk) {
         h('label', { class: 'check' }, letters, h('span', {}, words.lettersOn))));
 }
 
-/** How this person is told of who waits, and the password. */
+/** How the console looks, how this person is told of who waits, and the password. */
 export function settings(desk, notices) {
     const { words } = desk;
     const chosen = notices.choices();
@@ -39,19 +40,22 @@ export function settings(desk, notices) {
             denied.hidden = !wanted || notification.checked;
         },
     });
-    const password = (autocomplete) => h('input', { type: 'password', required: true, autocomplete, minlength: autocomplete === 'new-password' && '12', maxlength: '200' });
+    const password = (autocomplete) => h('input', { type: 'password', required: true, autocomplete, minlength: autocomplete === 'new-password' && '10', maxlength: '200' });
     const [current, fresh] = [password('current-password'), password('new-password')];
     const node = dialog(desk, words.settings,
-        h('div', {}, h('h3', {}, words.notifications),
+        h('div', {}, labelled(words.colours, choice(words.colourChoices, desk.kept.read('colours', ''), (value) => {
+            desk.kept.write('colours', value);
+            coloured(value);
+        })), h('h3', {}, words.notifications),
             h('label', { class: 'check' }, sound, h('span', {}, words.sound)), h('label', { class: 'check' }, notification, h('span', {}, words.notification)), denied,
             h('h3', {}, words.password),
             form(async () => {
                 try {
-                    await desk.ask('password', { body: { current: current.value, new: fresh.value } });
+                    await desk.ask('password', { body: { current: current.value, password: fresh.value } });
                     node.close();
                     desk.tell(words.passwordChanged);
                 } catch (problem) {
-                    wrong.textContent = desk.explained(problem);
+                    wrong.textContent = words.passwordProblems[problem.code] ?? desk.explained(problem);
                     wrong.hidden = false;
                 }
             }, { class: 'form' }, wrong, labelled(words.currentPassword, current), labelled(words.newPassword, fresh), h('div', {}, h('button', { type: 'submit' }, words.changePassword)))));

@@ -62,6 +62,14 @@ export class Format {
         return pair(Math.floor(whole / 86_400), 86_400, dayUnit, 0, 3600, hour);
     }
 
+    /** Where a conversation stands: "Menunggu · antrean 2 · 4 mnt", "Terbuka". */
+    standing({ status, waiting_since: since, queue_position: place }, now = Date.now()) {
+        const { options, queue } = this.#words;
+        if (status !== 'pending') return options.status[status] ?? status;
+        const waited = since && (now - Date.parse(since)) / 1000;
+        return [options.status.pending, place && queue(place), waited > 0 && this.duration(waited < 60 ? waited : Math.floor(waited / 60) * 60)].filter(Boolean).join(' · ');
+    }
+
     #date(at, options) {
         const key = JSON.stringify(options);
         if (!this.#made.has(key)) this.#made.set(key, new Intl.DateTimeFormat(this.#locale, options));

@@ -47,3 +47,20 @@ export const device = () => {
         return null;
     }
 };
+
+const DARK = '(prefers-color-scheme: dark)';
+const dark = new Set(); // the media of the rules for a dark device
+
+/**
+ * Shows the page in 'light' or 'dark' colours, or with '' as the device has it. The style sheets know of the device
+ * alone: their rules for a dark one are turned on or off as a whole, so that no colour is written twice.
+ */
+export function coloured(choice) {
+    document.documentElement.style.colorScheme = choice;
+    const find = ({ cssRules }) => [...cssRules].forEach(({ styleSheet, conditionText, media }) => {
+        if (styleSheet) find(styleSheet);
+        else if (conditionText === DARK) dark.add(media);
+    });
+    [...document.styleSheets].forEach(find);
+    for (const media of dark) media.mediaText = { dark: 'all', light: 'not all' }[choice] ?? DARK;
+}

@@ -1,6 +1,8 @@
 /** What was said, by whom and when; beside a visitor's words what the bot understood. New messages keep the place of who reads older ones. */
 import { h, icon, paragraphs } from '../widget/dom.js';
 
+/** Messages drawn at a time; more of them when somebody asks. */
+const DRAWN = 200;
 /** Pixels from the end within which somebody counts as reading the latest. */
 const NEAR = 80;
 
@@ -10,6 +12,8 @@ export class MessageLog {
     #drawn = new Map(); // id → { message, node }
     #shown; // the conversation that is drawn
     #list;
+    #older;
+    #limit = DRAWN;
     #held;
     #newer;
     #seen = 0;
@@ -21,7 +25,8 @@ export class MessageLog {
         this.#list.addEventListener('scroll', () => this.#scrolled(), { passive: true });
         this.#held = h('div', { class: 'outbox' });
         this.#newer = h('button', { type: 'button', class: 'newer', hidden: true, onclick: () => this.toEnd() }, desk.words.newer);
-        this.node = h('div', { class: 'log-frame' }, this.#list, this.#newer, this.#held);
+        this.#older = h('button', { type: 'button', class: 'older', hidden: true, onclick: () => this.#reach() }, desk.words.older);
+        this.node = h('div', { class: 'log-frame' }, this.#older, this.#list, this.#newer, this.#held);
         desk.listen((event, before) => {
             if (desk.state.open !== before.open) this.#render();
             if (event.type === 'outbox' || desk.state.open?.id !== before.open?.id) this.#drawHeld();
@@ -30,6 +35,16 @@ export class MessageLog {
         const clock = setInterval(() => this.#tick(), 250);
         signal.addEventListener('abort', () => clearInterval(clock));
         document.addEventListener('visibilitychange', () => this.#see(), { signal });
+    }
+
+    /** Draws older messages too, and leaves those in sight where they are. */
+    #reach() {
+        const below = this.#list.scrollHeight - this.#list.scrollTop;
+        this.#limit += DRAWN;
+        this.#render();
+        this.#list.scrollTop = this.#list.scrollHeight - below;
+        this.#newer.hidden = true;
+        if (this.#older.hidden) this.#list.focus();
     }
 
     toEnd() {
@@ -45,8 +60,10 @@ export class MessageLog {
             this.#list.replaceChildren();
             this.#newer.hidden = true;
             this.#seen = 0;
+            this.#limit = DRAWN;
         }
         if (!open) return;
+        this.#older.hidden = open.messages.length <= this.#limit;
         const wasNear = this.#isNear();
         const isFirst = this.#drawn.size === 0;
         let day = '';
@@ -57,7 +74,7 @@ export class MessageLog {
             else this.#list.insertBefore(node, place);
         };
         const keys = new Set();
-        for (const message of open.messages) {
+        for (const message of open.messages.slice(-this.#limit)) {
             const today = this.#desk.format.day(message.at);
             if (today !== day) {
                 day = today;

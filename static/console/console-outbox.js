@@ -1,13 +1,7 @@
 /**
- * Replies on their way. One stays here for five seconds, so that it can be taken back, and then goes out; one that the
- * server did not get goes out again under the same client_message_id, which makes that safe.
- *
- *     held → sending → gone              the usual way
- *     held → gone                        taken back
- *     sending → failed → sending         not reached, busy: tried again
- *     sending → gone                     refused: its text goes back into the box
- *
- * Each conversation's replies go one after another, in the order in which they were written.
+ * Replies on their way: held → sending → gone. A held one can be taken back; one that the server did not get has failed
+ * and goes out again under the same client_message_id; the text of a refused one goes back into the box. Each
+ * conversation's replies go one after another, in the order in which they were written.
  */
 
 /** Milliseconds in which a reply can be taken back. */
@@ -23,10 +17,7 @@ export class Outbox {
     #told;
     #timer;
 
-    /**
-     * `send(item, options)` posts one; `told.changed(conversation)`, `told.sent(item, answer)`,
-     * `told.refused(item, problem)`. `now` is in milliseconds.
-     */
+    /** `send(item, options)` posts one; `told`: changed(conversation), sent(item, answer), refused(item, problem). */
     constructor({ send, kept, told, now = Date.now }) {
         this.#send = send;
         this.#kept = kept;
@@ -70,14 +61,13 @@ export class Outbox {
         return item;
     }
 
-    /** Sends one that is held or has failed, at once. */
+    /** Sends one at once. */
     hasten(id) {
         const item = this.#items.find((each) => each.id === id);
         if (item) item.due = 0;
         this.tick();
     }
 
-    /** Sends everything now, as when the page goes away or the line comes back. */
     flush(options) {
         for (const item of this.#items) item.due = 0;
         this.tick(options);

@@ -38,10 +38,7 @@ export function behind(words, ids) {
 
 export const conversationLink = (id, text = id.slice(0, 8)) => h('a', { href: `?conversation=${encodeURIComponent(id)}` }, text);
 
-/**
- * What all lists that come page by page share: asks, draws, says when there is nothing or when it went wrong, and
- * offers the next page. `load(cursor)` answers { items, next_cursor }; `draw(item)` gives a node.
- */
+/** A list that comes page by page. `load(cursor)` answers { items, next_cursor }; `draw(item)` gives a node. */
 export class Pages {
     #desk;
     #draw;

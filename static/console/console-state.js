@@ -1,15 +1,24 @@
 /**
- * What the console knows: reduce(state, event) → state, pure. Rows are what the list shows of conversations; one of
- * them may be open, with its messages. Answers of the server and events of its stream come in any order and more than
- * once, so everything here is by id and by sequence.
+ * What the console knows: reduce(state, event) → state, pure. Answers of the server and events of its stream come in any
+ * order and more than once, so everything here is by id and by sequence.
  */
 
-/** Filters by their name in the address and in the API. */
-export const FILTERS = ['status', 'priority', 'mode', 'assignee', 'label', 'locale', 'q'];
+/** Filters by their name in the address and in the API; from `figure` on they name a figure of the statistics. */
+export const FILTERS = ['status', 'priority', 'mode', 'assignee', 'label', 'locale', 'q', 'figure', 'of', 'from', 'to', 'page'];
+/** Conversations asked for at a time: what a screen shows, and a little more. */
+const PAGE = 20;
+/** Conversations listed at a time; who reads on leaves the first behind, so that the page stays as quick as it was. */
+export const MAXIMUM_LISTED = 150;
+
+/** The password that the browser keeps, a header that a foreign page cannot send, and the page's language whatever the browser's. */
+export const ours = (language) => ({ credentials: 'same-origin', headers: { 'X-Frontdesk': '1', 'Accept-Language': language } });
+
+/** The parameters of one page of a list. */
+export const page = (filters, cursor) => new URLSearchParams({ ...filters, limit: PAGE, ...(cursor && { cursor }) });
 
 export const initial = Object.freeze({
     me: '', admins: [], link: 'starting', filters: {},
-    rows: {}, list: [], next: null, counts: null, isListing: false, listProblem: null,
+    rows: {}, list: [], next: null, isLater: false, counts: null, isListing: false, listProblem: null,
     open: null, typing: {},
 });
 
@@ -24,11 +33,14 @@ export function reduce(state, event) {
         case 'listFailed':
             return { ...state, isListing: false, listProblem: event.problem };
         case 'listed': {
-            const rows = { ...state.rows };
+            // Told of everything all day, one would remember everything: a new list begins with what is on the screen.
+            const rows = event.isMore ? { ...state.rows } : pick(state.rows, [...event.conversations.map(({ id }) => id), state.open?.id]);
             for (const row of event.conversations) rows[row.id] = newer(rows[row.id], row);
             const ids = event.conversations.map(({ id }) => id);
-            const list = event.isMore ? [...state.list, ...ids.filter((id) => !state.list.includes(id))] : ids;
-            return { ...state, rows, list, next: event.next_cursor ?? null, counts: event.counts ?? state.counts, isListing: false, listProblem: null };
+            const all = event.isMore ? [...state.list, ...ids.filter((id) => !state.list.includes(id))] : ids;
+            const list = all.slice(-MAXIMUM_LISTED);
+            const isLater = event.isMore && (state.isLater || list.length < all.length);
+            return { ...state, rows, list, isLater, next: event.next_cursor ?? null, counts: event.counts ?? state.counts, isListing: false, listProblem: null };
         }
         case 'counted':
             return { ...state, counts: event.counts };
@@ -76,6 +88,8 @@ export function reduce(state, event) {
 /** Whoever was told later is right; the same moment counts as later. */
 const newer = (known, row) => (known && known.number > row.number ? known : row);
 
+const pick = (rows, ids) => Object.fromEntries(ids.filter((id) => rows[id]).map((id) => [id, rows[id]]));
+
 const withOpen = (state, id, change) => (state.open?.id === id ? { ...state, open: { ...state.open, ...change(state.open) } } : state);
 
 function changed(state, row) {
@@ -85,12 +99,12 @@ function changed(state, row) {
     let { list, counts, open } = state;
     const isListed = list.includes(row.id);
     // What was said is searched by the server alone: a conversation that was found stays, another does not come in.
-    const belongs = matches(row, state.filters, state.me) && (isListed || !state.filters.q);
+    const belongs = matches(row, state.filters, state.me) && (isListed || !(state.filters.q || state.filters.figure));
     if (belongs || isListed) {
         const others = list.filter((id) => id !== row.id);
         const place = others.findIndex((id) => inOrder(row, rows[id]) < 0);
         // Behind everything that is loaded it waits for the next page, unless there is none or it was here before.
-        const isInside = place >= 0 || !state.next || isListed;
+        const isInside = (place > 0 || (place === 0 && !state.isLater)) || (place < 0 && !state.next) || isListed;
         list = belongs && isInside ? [...others.slice(0, place < 0 ? undefined : place), row.id, ...(place < 0 ? [] : others.slice(place))] : others;
     }
     if (counts && known) {
@@ -111,9 +125,10 @@ export function merged(known, more) {
     return [...byID.values()].sort((one, other) => one.sequence - other.sequence);
 }
 
-/** Whether the list with these filters shows `row`; `q` is the server's to judge. */
+/** Whether the list with these filters shows `row`; `q` and `figure` are the server's to judge. */
 export function matches(row, filters, me) {
-    const { status, priority, mode, assignee, label, locale } = filters;
+    const { status, priority, mode, assignee, label, figure } = filters;
+    const locale = figure ? '' : filters.locale; // of a figure it is the language in which they began
     return (!status || row.status === status)
         && (!priority || row.priority === priority)
         && (!mode || row.mode === mode)
@@ -145,10 +160,7 @@ export const filtersOf = (parameters) => Object.fromEntries(FILTERS.map((name) =
 export const addressOf = (id, filters = {}) =>
     `?${new URLSearchParams([...FILTERS.map((name) => [name, filters[name]]).filter(([, value]) => value), ['conversation', id]])}`;
 
-/**
- * A canned response with its slots filled: `{ text, missing }`, where a slot that has no value stays as it is and is
- * named in `missing`.
- */
+/** A canned response with its slots filled: { text, missing }; a slot without a value stays and is named in `missing`. */
 export function filled(text, values) {
     const missing = new Set();
     const result = text.replace(/\{(\w+)\}/g, (whole, name) => {

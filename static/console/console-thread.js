@@ -1,7 +1,6 @@
 /** One conversation: who it is and what can be done, what was said, the box for the reply, and the visitor's journey. */
 import { h, icon } from '../widget/dom.js';
 import { Aside } from './console-aside.js';
-import { stateOf } from './console-list.js';
 import { menu } from './console-menu.js';
 import { MessageLog } from './console-messages.js';
 import { Reply } from './console-reply.js';
@@ -85,7 +84,7 @@ export class Thread {
         this.#title.textContent = row.name ?? words.visitor;
         const others = (row.viewers ?? []).filter((name) => name !== state.me);
         this.#status.replaceChildren(...[
-            h('span', { class: `state ${row.status}` }, stateOf(row, words, format)),
+            h('span', { class: `state ${row.status}` }, format.standing(row)),
             row.topic && h('span', {}, row.topic),
             row.assignee ? h('span', {}, words.handledBy(row.assignee === state.me ? words.youInline : row.assignee)) : row.mode === 'bot' && row.status !== 'closed' && h('span', {}, words.options.mode.bot),
             others.length > 0 && h('span', { class: 'mark eye' }, words.looking(others.join(', '))),

@@ -93,12 +93,13 @@ extension Application {
         refuse: @escaping @Sendable (Problem) -> Void
     ) {
         do throws(Problem) {
+            // nginx refuses TRACE before it has asked for a password, and hands it on so that the refusal can name what there is.
+            if request.method == .trace, let (pattern, _) = Self.adminPattern(of: request.path), let methods = Self.adminTable[pattern] {
+                throw Self.refusal(of: methods)
+            }
             let admin = try self.admin(of: request)
             guard let (pattern, id) = Self.adminPattern(of: request.path), let methods = Self.adminTable[pattern] else { throw .notFound }
-            guard let route = methods[request.method == .head ? .get : request.method] else {
-                throw .methodNotAllowed(
-                    allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
-            }
+            guard let route = methods[request.method == .head ? .get : request.method] else { throw Self.refusal(of: methods) }
             if request.method != .get, request.method != .head {
                 try admitOrigin(of: request)
                 // A form or a link of another site cannot set it.
@@ -118,6 +119,11 @@ extension Application {
         } catch {
             refuse(error)
         }
+    }
+
+    /// 405, with the methods that there are.
+    private static func refusal(of methods: [HTTPRequest.Method: AdminRoute]) -> Problem {
+        .methodNotAllowed(allow: methods.keys.flatMap { $0 == .get ? [$0, .head] : [$0] }.sorted { $0.rawValue < $1.rawValue })
     }
 
     /// Who asks: whom nginx has asked for a password, or `api` for who shows the bearer.
@@ -157,6 +163,12 @@ extension Problem {
         problem.challenge = #"Basic realm="Frontdesk", charset="UTF-8""#
         return problem
     }()
+
+    static let notToBeContacted = Problem(
+        .conflict, "not_to_be_contacted",
+        Localized(
+            "Pengunjung menarik persetujuannya atau membatasi penggunaan datanya: jangan dihubungi.",
+            english: "The visitor has withdrawn consent or restricted the use of their data: do not contact them."))
 
     static let headerMissing = Problem(
         .forbidden, "header_missing",

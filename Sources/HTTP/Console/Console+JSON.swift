@@ -25,7 +25,7 @@ extension Ledger.Row {
             writer.member("assignee", orNull: assignee)
             writer.member("labels", labels)
             writer.member("locale", language.rawValue)
-            writer.member("name", orNull: name)
+            writer.member("name", orNull: name.map(shown))
             writer.member("topic", orNull: topic.map(shown))
             writer.member("channel", channel.rawValue)
             writer.member("contact", orNull: contact.map(shown))
@@ -115,34 +115,50 @@ extension Reading {
     }
 }
 
+extension Ledger.LeadRecord.Agreement {
+    func write(to writer: inout JSONWriter) {
+        writer.key("consent")
+        writer.object { writer in
+            writer.member("purpose", consent.purpose)
+            writer.member("wording_version", consent.wordingVersion)
+            writer.member("channel", consent.channel)
+            writer.member("at", at.iso8601)
+            writer.member("withdrawn_at", orNull: withdrawnAt)
+        }
+    }
+}
+
 extension Ledger.LeadRecord {
     func write(to writer: inout JSONWriter, shown: (String) -> String) {
         writer.object { writer in
             writer.member("id", id)
             writer.member("at", at.iso8601)
             writer.member("status", status.rawValue)
-            writer.member("name", lead.name)
+            writer.member("name", shown(lead.name))
             writer.member("contact", shown(lead.contact.value))
-            writer.member("company", lead.company)
+            writer.member("company", shown(lead.company))
             writer.member("need", shown(lead.need))
             writer.member("intent", orNull: lead.intent?.rawValue)
-            writer.member("page", orNull: lead.page)
+            writer.member("page", orNull: lead.page.map(shown))
             writer.key("utm")
             writer.object { writer in
                 for (name, value) in lead.campaign.sorted(by: { $0.key < $1.key }) {
-                    writer.key(dynamic: name)
-                    writer.value(value)
+                    writer.key(dynamic: shown(name))
+                    writer.value(shown(value))
                 }
             }
             writer.member("conversation_id", orNull: conversation?.rawValue)
             writer.member("score", orNull: score)
+            writer.member("restricted", isRestricted)
+            writer.member("may_be_contacted", mayBeContacted)
+            consent?.write(to: &writer)
             writer.key("notes")
             writer.array { writer in
                 for note in notes {
                     writer.object { writer in
                         writer.member("at", note.at.iso8601)
                         writer.member("admin", note.admin)
-                        writer.member("text", note.text)
+                        writer.member("text", shown(note.text))
                     }
                 }
             }

@@ -134,7 +134,7 @@ extension Application {
 
     func block(_ asked: AdminRequest) async throws(Problem) -> Response {
         let body = try Body(asked.request)
-        guard let isBlocked = body.json["blocked"]?.bool else { throw .invalid("blocked", "must be true or false") }
+        guard let isBlocked = try body.flag("blocked") else { throw .invalid("blocked", "must be true or false") }
         let reason = try body.nonBlank("reason", limit: AdminLimit.reason) ?? ""
         return try await done(isBlocked ? .block(reason: reason) : .unblock(reason: reason), asked)
     }
@@ -163,7 +163,7 @@ extension Application {
 
     /// Colleagues see who looks at what. Nothing is kept.
     func view(_ asked: AdminRequest) async throws(Problem) -> Response {
-        let isOn = try Body(asked.request).json["viewing"]?.bool ?? true
+        let isOn = try Body(asked.request).flag("viewing") ?? true
         try await attempt { () async throws(DeskError) in try desk.view(asked.conversation, by: asked.admin, isOn: isOn) }
         return .noContent
     }
@@ -174,6 +174,8 @@ extension Application {
     func conversations(_ asked: AdminRequest) async throws(Problem) -> Response {
         let filter = try filter(asked)
         let limit = try Self.number(asked.request, "limit", in: 1...100) ?? 50
+        // Before it is looked at: what changes meanwhile is told again rather than missed.
+        let change = desk.lastChange
         let page = try await rows(filter, after: try asked.request.text(ofParameter: "cursor"), limit: limit)
         let counts = desk.look { $0.counts(of: asked.admin) }
         var writer = JSONWriter(capacity: 16_384)
@@ -183,6 +185,7 @@ extension Application {
                 for row in page.items { row.write(to: &writer, viewers: desk.viewers(of: row.id), shown: masked) }
             }
             writer.member("next_cursor", orNull: page.next)
+            writer.member("change", change)
             writer.key("counts")
             writer.object { writer in
                 writer.member("open", counts.open)
@@ -257,7 +260,9 @@ extension Application {
         }
         filter.status = try value("status")
         filter.priority = try value("priority")
-        filter.language = try value("locale")
+        filter.behind = try behind(request)
+        // Of a figure it is the language in which they began, as in the statistics.
+        if filter.behind == nil { filter.language = try value("locale") }
         if let text = try request.text(ofParameter: "mode") {
             guard let mode = Conversation.Mode(rawValue: text) else {
                 throw .invalid("mode", "must be one of bot, waiting_admin, admin")
@@ -291,6 +296,7 @@ extension Application {
     }
 
     private func thread(_ asked: AdminRequest, shown: @escaping (String) -> String, isUnmasked: Bool) async throws(Problem) -> Response {
+        let change = desk.lastChange
         let story = try await attempt { () async throws(DeskError) in try await desk.story(of: asked.conversation) }
         let thread = Thread(story, desk.knowledge.content, shown: shown)
         guard let row = desk.look({ $0.row(asked.conversation) }) else { throw .notFound }
@@ -309,15 +315,16 @@ extension Application {
                     writer.object { writer in
                         writer.member("at", happening.at.iso8601)
                         writer.member("admin", note.admin)
-                        writer.member("text", note.text)
+                        writer.member("text", shown(note.text))
                     }
                 }
             }
             writer.key("timeline")
-            writer.array { writer in for happening in story.happenings { happening.writeToTimeline(&writer) } }
+            writer.array { writer in for happening in story.happenings { happening.writeToTimeline(&writer, shown: shown) } }
             writer.key("journey")
             journey(of: story, row, shown: shown, to: &writer)
             writer.member("last", story.conversation.number)
+            writer.member("change", change)
             writer.member("unmasked", isUnmasked)
         }
         return .json(writer.bytes)
@@ -338,23 +345,25 @@ extension Application {
         }
         let lead = desk.leads(of: story.conversation.id).last
         writer.object { writer in
-            writer.member("page", orNull: start?.page)
-            writer.member("referrer", orNull: start?.referrer)
+            writer.member("page", orNull: start?.page.map(shown))
+            writer.member("referrer", orNull: start?.referrer.map(shown))
             writer.key("utm")
             writer.object { writer in
                 for (name, value) in (start?.campaign ?? [:]).sorted(by: { $0.key < $1.key }) {
-                    writer.key(dynamic: name)
-                    writer.value(value)
+                    writer.key(dynamic: shown(name))
+                    writer.value(shown(value))
                 }
             }
             writer.key("qualification")
             writer.array { writer in
                 for (slot, value) in slots {
+                    // What the content no longer asks keeps its key and value for words.
+                    let question = desk.knowledge.content.qualification?.question(slot)
                     writer.object { writer in
                         writer.member("slot", slot)
-                        writer.member("title", slot)
-                        writer.member("value", value)
-                        writer.member("text", value)
+                        writer.member("title", question?.remembered[.indonesian] ?? slot)
+                        writer.member("value", shown(value))
+                        writer.member("text", question?.option(value)?.label[.indonesian] ?? shown(value))
                     }
                 }
             }
@@ -435,7 +444,7 @@ extension Application {
 
 extension Desk.Story.Happening {
     /// One line of what happened, for staff; messages have their own place.
-    fileprivate func writeToTimeline(_ writer: inout JSONWriter) {
+    fileprivate func writeToTimeline(_ writer: inout JSONWriter, shown: (String) -> String) {
         let text: String?
         switch event {
         case .visitorSaid, .messageRead, .botAnswered, .adminSaid, .messagesSeen, .deadlineCleared, .noteAdded: return
@@ -455,7 +464,7 @@ extension Desk.Story.Happening {
             writer.member("at", at.iso8601)
             writer.member("type", event.type)
             writer.member("by", by.name)
-            writer.member("text", orNull: text)
+            writer.member("text", orNull: text.map(shown))
         }
     }
 }

@@ -124,7 +124,7 @@ extension Application {
                 }
             }
             counts("languages", "locale", figures.languages, to: &writer, \.rawValue)
-            counts("pages", "page", figures.pages, to: &writer) { $0 }
+            counts("pages", "page", figures.pages, to: &writer, masked)
             writer.key("audit")
             let week = desk.look { $0.weeklyAudit(Week(of: figures.to)) }
             writer.object { writer in
@@ -153,6 +153,12 @@ extension Application {
     }
 
     private func statistics(_ request: Request) throws(Problem) -> Ledger.Statistics {
+        let look = try look(request)
+        return desk.look { $0.statistics(from: look.from, to: look.to, language: look.language, page: look.page, targets: targets) }
+    }
+
+    /// Which days, language and page a look at the figures is about.
+    private func look(_ request: Request) throws(Problem) -> (from: Day, to: Day, language: Language?, page: String?) {
         let today = Day(of: desk.now, offsetMinutes: desk.offsetMinutes)
         let to = try Self.day(request, "to") ?? today
         let from = try Self.day(request, "from") ?? Day(number: to.number - Self.usualDays + 1)
@@ -162,10 +168,52 @@ extension Application {
             language = Language(rawValue: text)
             if language == nil { throw .invalid("locale", "must be id or en") }
         }
-        let page = try request.text(ofParameter: "page", limit: AdminLimit.page)
+        return (from, to, language, try request.text(ofParameter: "page", limit: AdminLimit.page))
+    }
+
+    private var targets: Ledger.Targets {
         let handoff = desk.knowledge.content.handoff
-        let targets = Ledger.Targets(firstResponseSeconds: handoff.firstResponseSeconds, resolutionSeconds: handoff.resolveSeconds)
-        return desk.look { $0.statistics(from: from, to: to, language: language, page: page, targets: targets) }
+        return Ledger.Targets(firstResponseSeconds: handoff.firstResponseSeconds, resolutionSeconds: handoff.resolveSeconds)
+    }
+
+    /// The figure that a list of conversations is asked for by `figure`, and what it is of by `of`, with the statistics' own parameters; nil
+    /// when it is not asked for one. The names are those of the statistics where these have one.
+    func behind(_ request: Request) throws(Problem) -> Ledger.Behind? {
+        guard let name = try request.text(ofParameter: "figure", limit: 40) else { return nil }
+        let subject = try request.text(ofParameter: "of") ?? ""
+        let look = try look(request)
+        let intent = IntentID(rawValue: subject)
+        // "PPIU_BIAYA murah": an intent, and the variant of its offer where there are several.
+        let offer = subject.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+        let offered = offer.first.flatMap { $0 == "OOS" ? nil : IntentID(rawValue: $0) }
+        let variant = offer.count > 1 ? offer[1] : ""
+        let figure: Ledger.Behind.Figure
+        switch name {
+        case "conversations": figure = .started
+        case "asked": figure = .asked
+        case "answered": figure = .answered
+        case "handoff": figure = .handedOff
+        case "escalations": figure = .escalations
+        case "escalations_within_hours": figure = .escalationsWithinHours
+        case "claimed_within_3_min": figure = .claimedInTime
+        case "first_response": figure = .responded(within: nil)
+        case "first_response_within_sla": figure = .responded(within: targets.firstResponseSeconds)
+        case "resolution": figure = .resolved(within: nil)
+        case "resolution_within_sla": figure = .resolved(within: targets.resolutionSeconds)
+        case "csat_up": figure = .satisfied
+        case "csat_down": figure = .dissatisfied
+        case "leads": figure = .leads
+        case "unanswered": figure = .unanswered
+        case "question": figure = .question(intent)
+        case "intent": figure = .intent(intent)
+        case "thumbs_up": figure = .thumbUp(intent)
+        case "thumbs_down": figure = .thumbDown(intent)
+        case "source": figure = .source(subject)
+        case "cta_shown": figure = .offered(offered, variant: variant)
+        case "cta_refused": figure = .refused(offered, variant: variant)
+        default: throw .invalid("figure", "must be the name of a figure that conversations are counted for")
+        }
+        return Ledger.Behind(figure, from: look.from, to: look.to, language: look.language, page: look.page)
     }
 
     /// The words of the questions that nobody answered, read from the log.
@@ -275,7 +323,7 @@ extension Application {
         let body = try Body(asked.request)
         let id = ConversationID(rawValue: try body.requiredText("conversation_id", limit: 128))
         let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
-        guard let right = body.json["right"]?.bool else { throw .invalid("right", "must be true or false") }
+        guard let right = try body.flag("right") else { throw .invalid("right", "must be true or false") }
         let intent = try body.nonEmptyText("intent_should_be", limit: 64).map(IntentID.init)
         if let intent, desk.knowledge.content.intent(intent) == nil, intent.rawValue != "OOS" {
             throw .invalid("intent_should_be", "must be an intent of the content, or OOS")
@@ -313,7 +361,7 @@ extension Application {
         var cursor: String?
         repeat {
             let page = try await rows(Ledger.Filter(), after: cursor, limit: 1_000)
-            table += page.items.map { $0.cells(mask: masked) }
+            table += page.items.map { $0.cells(offsetMinutes: desk.offsetMinutes, mask: masked) }
             cursor = page.next
         } while cursor != nil && table.count <= Self.maximumRows
         return CSV.text(table)
@@ -325,7 +373,7 @@ extension Application {
         repeat {
             let page = try unwrap(
                 desk.look { ledger in Result { () throws(Ledger.ListError) in try ledger.leads(nil, after: cursor, limit: 1_000) } })
-            table += page.items.map { $0.cells(mask: masked) }
+            table += page.items.map { $0.cells(offsetMinutes: desk.offsetMinutes, mask: masked) }
             cursor = page.next
         } while cursor != nil && table.count <= Self.maximumRows
         return CSV.text(table)

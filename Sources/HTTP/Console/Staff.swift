@@ -50,7 +50,9 @@ extension Application {
     func cannedVersions(_ asked: AdminRequest) async throws(Problem) -> Response {
         let versions = desk.look { $0.cannedHistory(asked.id) }
         let shipped = desk.knowledge.canned.first { $0.id == asked.id }
-        guard !versions.isEmpty || shipped != nil else { throw .notFound }
+        // What was removed is there for nobody; its wordings stay in the log.
+        let isOffered = versions.isEmpty ? shipped != nil : desk.look { $0.cannedResponses.contains { $0.saved.id == asked.id } }
+        guard isOffered else { throw .notFound }
         var writer = JSONWriter(capacity: 2_048)
         writer.object { writer in
             writer.key("versions")
@@ -189,6 +191,8 @@ extension Application {
         guard let lead = desk.look({ $0.lead(asked.id) }) else { throw .notFound }
         let status: Lead.Status = try body.value("status") ?? lead.status
         let note = try body.nonBlank("note", limit: AdminLimit.note)
+        // Who does not want to be called is not followed up any more; noting that, or giving up, remains.
+        if status != lead.status, status != .lost, !lead.mayBeContacted { throw .notToBeContacted }
         try await attempt { () async throws(DeskError) in
             try await desk.note(lead: asked.id, status: status, note: note, by: asked.admin)
         }

@@ -30,11 +30,18 @@ public final class RateLimiter: Sendable {
             TokenBucket.Rate(
                 capacity: session.capacity * Double(addressFactor), refillPerSecond: session.refillPerSecond * Double(addressFactor))
         }
+
+        /// What takes people's time, or a conversation's room, comes half as often.
+        static func strict(_ rate: TokenBucket.Rate) -> TokenBucket.Rate {
+            TokenBucket.Rate(capacity: max(1, rate.capacity / 2), refillPerSecond: rate.refillPerSecond / 2)
+        }
     }
 
     private let configuration: Configuration
     private let addresses: Mutex<Buckets>
     private let sessions: Mutex<Buckets>
+    private let strictAddresses: Mutex<Buckets>
+    private let strictSessions: Mutex<Buckets>
     private let now: @Sendable () -> Duration
 
     /// - Parameter now: a monotonic reading.
@@ -43,6 +50,8 @@ public final class RateLimiter: Sendable {
         self.now = now
         addresses = Mutex(Buckets(rate: configuration.address))
         sessions = Mutex(Buckets(rate: configuration.session))
+        strictAddresses = Mutex(Buckets(rate: Configuration.strict(configuration.address)))
+        strictSessions = Mutex(Buckets(rate: Configuration.strict(configuration.session)))
     }
 
     /// Takes a token of the address, IPv6 by /64.
@@ -57,6 +66,28 @@ public final class RateLimiter: Sendable {
         try admit(token, in: sessions)
     }
 
+    /// What a stricter limit is for; each has a bucket of its own, so that one does not use up the other.
+    enum Strict: String {
+        /// A conversation begins: a session is made, and a place in the log.
+        case arrival
+        /// A person is asked for, or left a note to.
+        case person
+        /// A code that opens a conversation is tried.
+        case code
+    }
+
+    /// Takes a token for what an address may do half as often as ask, beside that of the request itself.
+    ///
+    /// - Throws: 429, as `admit(address:)`.
+    func admit(_ strict: Strict, address: String) throws(Problem) {
+        try admit(strict.rawValue + " " + AddressKey.of(address), in: strictAddresses)
+    }
+
+    /// Takes a token for what a session may do half as often; see `admit(_:address:)`.
+    func admit(_ strict: Strict, session token: String) throws(Problem) {
+        try admit(strict.rawValue + " " + token, in: strictSessions)
+    }
+
     private func admit(_ name: String, in buckets: borrowing Mutex<Buckets>) throws(Problem) {
         let time = now()
         if case .limited(let wait) = buckets.withLock({ $0.take(name, at: time) }) {
@@ -65,7 +96,10 @@ public final class RateLimiter: Sendable {
     }
 
     /// Buckets in memory, for the metrics.
-    public var count: Int { addresses.withLock { $0.count } + sessions.withLock { $0.count } }
+    public var count: Int {
+        addresses.withLock { $0.count } + sessions.withLock { $0.count } + strictAddresses.withLock { $0.count }
+            + strictSessions.withLock { $0.count }
+    }
 }
 
 /// The buckets of many names in bounded memory.

@@ -23,6 +23,7 @@ extension Application {
             clientMessageID: try body.nonEmptyText("client_message_id", limit: Limit.clientMessageID))
         _ = try body.integer("max_tokens", in: 1...100_000)
         let session = try session(of: request, body: body)
+        if session == nil { try limiter.admit(.arrival, address: request.address) }
         let visitor = Desk.Visitor(
             address: request.address, page: try body.text("page", limit: Limit.page), referrer: try body.text("referrer", limit: Limit.page)
         )

@@ -22,6 +22,7 @@ extension Application {
         guard content.channels.contains(channel) else { throw .channelOff(channel) }
         let needsContact = channel == .webchat && contact == nil && !content.hours.isOpen(at: desk.now)
         // Nobody would come: the client shows the form for a message first, and nothing is begun for that.
+        if session == nil { try limiter.admit(.arrival, address: request.address) }
         if needsContact, session == nil { return Self.invitation(content, at: desk.now, in: language) }
         let visitor = Desk.Visitor(
             address: request.address, page: try body.text("page", limit: Limit.page),
@@ -34,7 +35,8 @@ extension Application {
         standing.write(to: &writer, content, at: desk.now) { writer in
             writer.member("channel", channel.rawValue)
             writer.member("needs_contact", needsContact && outcome.mode == .bot)
-            if channel == .whatsapp, let href = content.whatsAppHref(topic: asked.topic, in: language) {
+            // A vendor reads it: what tells who somebody is stays here.
+            if channel == .whatsapp, let href = content.whatsAppHref(topic: asked.topic.map(masked), in: language) {
                 writer.member("href", href)
                 writer.key("whatsapp")
                 writer.object { $0.member("href", href) }

@@ -22,6 +22,26 @@ extension Application {
             writer.object { writer in
                 writer.member("name", ifPresent: conversation.handoff.name)
                 writer.member("contact", ifPresent: conversation.handoff.contact)
+                writer.member("topic", ifPresent: conversation.handoff.request?.topic)
+            }
+            Self.write(story.origin, to: &writer)
+            writer.key("told")
+            writer.array { writer in
+                for remembered in desk.knowledge.policy.remembered(of: conversation.guided, in: language) {
+                    writer.object { writer in
+                        writer.member("question", remembered.title)
+                        writer.member("answer", remembered.text)
+                    }
+                }
+            }
+            writer.key("ratings")
+            writer.array { writer in
+                for case .conversationRated(let rated) in story.happenings.map(\.event) {
+                    writer.object { writer in
+                        writer.member("value", rated.value.rawValue)
+                        writer.member("comment", ifPresent: rated.comment)
+                    }
+                }
             }
             writer.key("messages")
             writer.array { writer in for message in conversation.messages { message.write(to: &writer, content, in: language) } }
@@ -34,6 +54,13 @@ extension Application {
                         writer.member("contact", lead.lead.contact.value)
                         writer.member("company", lead.lead.company)
                         writer.member("need", lead.lead.need)
+                        writer.member("page", ifPresent: lead.lead.page)
+                        writer.member("restricted", lead.isRestricted)
+                        lead.consent?.write(to: &writer)
+                        for (name, value) in lead.lead.campaign.sorted(by: { $0.key < $1.key }) {
+                            writer.key(dynamic: name)
+                            writer.value(value)
+                        }
                     }
                 }
             }
@@ -55,12 +82,57 @@ extension Application {
         return response
     }
 
+    /// Where the conversation began, as the browser told.
+    private static func write(_ origin: Event.ConversationStarted?, to writer: inout JSONWriter) {
+        writer.key("origin")
+        writer.object { writer in
+            writer.member("page", ifPresent: origin?.page)
+            writer.member("referrer", ifPresent: origin?.referrer)
+            for (name, value) in (origin?.campaign ?? [:]).sorted(by: { $0.key < $1.key }) {
+                writer.key(dynamic: name)
+                writer.value(value)
+            }
+        }
+    }
+
     /// `POST /api/privacy/erase`: the caller's conversation and what was made from it is gone; a receipt is all that stays.
     func eraseData(_ request: Request) async throws(Problem) -> Response {
         let body = try Body(request)
         let session = try requiredSession(of: request, body: body)
         let receipt = try await attempt { () async throws(DeskError) in try await desk.erase(session: session) }
         return .json(receipt.json)
+    }
+
+    /// `POST /api/privacy/correct`: the contact was wrong, and is this.
+    func correctData(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        guard let contact = Lead.Contact(try body.requiredText("contact", limit: Limit.name)) else { throw .contact }
+        let session = try requiredSession(of: request, body: body)
+        try await attempt { () async throws(DeskError) in try await desk.correct(contact: contact, session: session) }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("corrected", ["contact"])
+            writer.member("at", desk.now.iso8601)
+        }
+        return .json(writer.bytes)
+    }
+
+    /// `POST /api/privacy/restrict`: what was left in the caller's forms is kept and used no longer, or used again.
+    func restrict(_ request: Request) async throws(Problem) -> Response {
+        let body = try Body(request)
+        let isOn = try body.flag("restricted") ?? true
+        let purpose = try body.nonEmptyText("purpose", limit: 100) ?? "contact"
+        let session = try requiredSession(of: request, body: body)
+        let count = try await attempt { () async throws(DeskError) in
+            try await desk.restrict(isOn, purpose: purpose, session: session)
+        }
+        var writer = JSONWriter()
+        writer.object { writer in
+            writer.member("restricted", isOn)
+            writer.member("forms", count)
+            writer.member("at", desk.now.iso8601)
+        }
+        return .json(writer.bytes)
     }
 
     /// `POST /api/privacy/withdraw`: what was agreed to in the caller's forms is no longer.
@@ -75,6 +147,14 @@ extension Application {
             writer.member("at", desk.now.iso8601)
         }
         return .json(writer.bytes)
+    }
+}
+
+extension Desk.Story {
+    /// How the conversation began; nil when the log does not tell.
+    fileprivate var origin: Event.ConversationStarted? {
+        for case .conversationStarted(let start) in happenings.map(\.event) { return start }
+        return nil
     }
 }
 

@@ -153,7 +153,10 @@ struct Book: Sendable {
     }
 
     /// The number of a page, which may be unknown; a new one for a new page.
-    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: page ?? "") }
+    mutating func number(ofPage page: String?) -> UInt16 { pages.number(of: Self.path(of: page ?? "")) }
+
+    /// A page without what is asked of it: the same page, and no place for what somebody's link tells of them.
+    static func path(of page: String) -> String { String(page.prefix { $0 != "?" && $0 != "#" }) }
 
     /// Opens a line for a conversation that has none.
     mutating func begin(_ id: String, with start: Event.ConversationStarted, sequence: UInt64, at: Timestamp) -> Int {

@@ -17,6 +17,8 @@ extension Ledger {
         public var language: Language?
         /// What was said in them; the rows are then candidates, see `Ledger.Query`.
         public var query: Query?
+        /// The figure of the statistics for which they were counted.
+        public var behind: Behind?
 
         /// Who has a conversation.
         public enum Assignee: Sendable, Hashable {
@@ -27,7 +29,7 @@ extension Ledger {
         /// Looks for everything that is not told otherwise.
         public init(
             status: Row.Status? = nil, mode: Conversation.Mode? = nil, priority: Handoff.Priority? = nil, assignee: Assignee? = nil,
-            label: String? = nil, language: Language? = nil, query: Query? = nil
+            label: String? = nil, language: Language? = nil, query: Query? = nil, behind: Behind? = nil
         ) {
             self.status = status
             self.mode = mode
@@ -36,6 +38,7 @@ extension Ledger {
             self.label = label
             self.language = language
             self.query = query
+            self.behind = behind
         }
     }
 

@@ -126,6 +126,17 @@ extension Lead: Kept {
     }
 }
 
+extension Consent: Kept {
+    /// To nothing.
+    public static var blank: Self { Self(purpose: "", wordingVersion: "", channel: "") }
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&purpose, "purpose")
+        keeper.keep(&wordingVersion, "wordingVersion")
+        keeper.keep(&channel, "channel")
+    }
+}
+
 extension Event.CannedSaved: Kept {
     /// Of no response.
     public static var blank: Self { Self(admin: "", id: "", version: 0, title: "", shortcut: "", language: .indonesian, text: "") }

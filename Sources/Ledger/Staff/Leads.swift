@@ -19,6 +19,23 @@ extension Ledger {
         public var notes: [Note] = []
         /// How ready the visitor is by their own replies and words, 0...100; nil when there is nothing to tell it by.
         public var score: Int?
+        /// What was agreed to, and when; nil where the log does not tell.
+        public var consent: Agreement?
+        /// Kept and nothing else: the visitor asked for that.
+        public var isRestricted = false
+
+        /// A consent, and whether it still stands.
+        public struct Agreement: Sendable, Hashable {
+            /// To what, in which wording.
+            public var consent: Consent
+            /// When it was given.
+            public var at: Timestamp
+            /// When it was taken back.
+            public var withdrawnAt: Timestamp?
+        }
+
+        /// Whether the company may still use the contact.
+        public var mayBeContacted: Bool { !isRestricted && consent?.withdrawnAt == nil }
 
         /// What an admin noted.
         public struct Note: Sendable, Hashable {
@@ -40,6 +57,8 @@ struct Leads: Sendable {
     private var leads = Chunks<Ledger.LeadRecord?>()
     private var places: [String: Int] = [:]
     private(set) var counts: [Lead.Status: Int] = [:]
+    /// Of leads that are about to come: a form's consent stands before it in its stream.
+    private var agreements: [String: Ledger.LeadRecord.Agreement] = [:]
 
     /// Oldest first.
     var all: [Ledger.LeadRecord] { (0..<leads.count).compactMap { leads[$0] } }
@@ -52,8 +71,24 @@ struct Leads: Sendable {
         leads.append(
             Ledger.LeadRecord(
                 id: received.leadID, sequence: sequence, at: at, lead: received.lead, conversation: received.conversation,
-                score: received.score))
+                score: received.score, consent: agreements.removeValue(forKey: received.leadID)))
         counts[.new, default: 0] += 1
+    }
+
+    /// Takes in what the visitor said about the use of the lead: consent, its end, a restriction, another contact.
+    mutating func hear(_ event: Event, from id: String, at: Timestamp) {
+        let place = places[id]
+        switch event {
+        case .consentGiven(let consent):
+            let agreement = Ledger.LeadRecord.Agreement(consent: consent, at: at)
+            if let place { leads[place]?.consent = agreement } else { agreements[id] = agreement }
+        case .consentWithdrawn: if let place { leads[place]?.consent?.withdrawnAt = at }
+        case .processingRestricted(let restricted):
+            if let place { leads[place]?.isRestricted = restricted.until.map { $0 > at } ?? true }
+        case .contactGiven(let given):
+            if let place, let contact = Lead.Contact(given.value) { leads[place]?.lead.contact = contact }
+        default: break
+        }
     }
 
     mutating func change(_ changed: Event.LeadStatusChanged, at: Timestamp) {
@@ -129,6 +164,8 @@ extension Ledger.LeadRecord: Kept {
         keeper.keep(&status, "status")
         keeper.keep(&notes, "notes")
         keeper.keep(&score, "score")
+        keeper.keep(&consent, "consent")
+        keeper.keep(&isRestricted, "isRestricted")
     }
 }
 
@@ -139,5 +176,18 @@ extension Leads: Kept {
         keeper.keep(&leads, "leads")
         keeper.keep(&places, "places")
         keeper.keep(&counts, "counts")
+        keeper.keep(&agreements, "agreements")
+    }
+}
+
+extension Ledger.LeadRecord.Agreement: Kept {
+    /// To read into.
+    public static var blank: Self { Self(consent: .blank, at: .blank) }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&consent, "consent")
+        keeper.keep(&at, "at")
+        keeper.keep(&withdrawnAt, "withdrawnAt")
     }
 }

@@ -64,8 +64,8 @@ private struct Counting {
     init(ledger: Ledger, from: Day, to: Day, language: Language?, page: String?) {
         self.ledger = ledger
         self.language = language
-        self.page = page.map { ledger.book.pages.known($0) }
-        pageName = page
+        self.page = page.map { ledger.book.pages.known(Book.path(of: $0)) }
+        pageName = page.map(Book.path)
         var wanted = Bits(count: ledger.book.entries.count)
         let number = self.page
         ledger.book.entries.forEach { slot, entry in

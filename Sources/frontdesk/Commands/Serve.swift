@@ -30,6 +30,7 @@ struct ServeCommand: AsyncParsableCommand {
         let signals = StopSignals()
         let configuration = try settings.read()
         let logger = Logger(label: "frontdesk")
+        Self.keepToItself(configuration, logger)
         // Before anything slow: whoever comes while the model trains waits in the socket's queue instead of being turned away.
         let listener = try listener()
         let keeper = ContentKeeper(configuration: configuration, logger: logger)
@@ -118,6 +119,21 @@ struct ServeCommand: AsyncParsableCommand {
                 logger.warning("no snapshot could be saved; the next start takes longer", metadata: ["reason": "\(error)"])
             }
         }
+    }
+
+    /// What is kept is this process's own: what others could read is closed and told, and no core is dumped, which would hold secrets and
+    /// what visitors said.
+    private static func keepToItself(_ configuration: Configuration, _ logger: Logger) {
+        var none = rlimit(rlim_cur: 0, rlim_max: 0)
+        setrlimit(__rlimit_resource_t(RLIMIT_CORE.rawValue), &none)
+        let permissions = StatePermissions(folder: configuration.stateFolder)
+        let faults = permissions.faults()
+        guard !faults.isEmpty else { return }
+        let remaining = permissions.close(faults)
+        logger.warning(
+            "others could read what is kept here; closed",
+            metadata: ["count": "\(faults.count - remaining.count)", "first": "\(faults[0])"])
+        for fault in remaining.prefix(10) { logger.error("cannot be closed; see frontdesk doctor", metadata: ["what": "\(fault)"]) }
     }
 
     /// Where `log erase` and `log compact` find the process that holds the log.
