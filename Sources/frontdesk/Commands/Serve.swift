@@ -191,7 +191,8 @@ struct ServeCommand: AsyncParsableCommand {
             setting.program = Self.build
             let desk = try Desk.open(configuration.stateFolder, journal: journal, knowledge: knowledge, desk: setting)
             switch desk.recovery.snapshot {
-            case .absent, .used: break
+            case .absent: break
+            case .used: logger.info("started from a snapshot", metadata: ["records_after_it": "\(desk.recovery.records)"])
             case .altered, .unfit, .refused:
                 logger.notice(
                     "the snapshot is of no use and the whole log was read", metadata: ["why": "\(desk.recovery.snapshot)"])
