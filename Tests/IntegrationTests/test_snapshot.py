@@ -35,12 +35,12 @@ class Snapshot(unittest.TestCase):
             session = first["session_id"]
             second = self.say("biayanya berapa ya", session)
             self.say(f"nomor {number} bukan pertanyaan yang dikenal qwzx", session)
-            rated = self.pair.ask("POST", "/api/chat/feedback", {"message_id": second["message_id"], "value": "up"},
-                                  headers={"Authorization": f"Session {session}"})
-            self.assertIn(rated.status, (200, 204, 404), rated.body)
-        form = {"name": "Nama Contoh", "contact": "+62 800-0000-0000", "company": "PT Contoh", "need": "Izin baru", "consent": True,
-                "session_id": session}
-        self.pair.ask("POST", "/api/leads", form)
+            for rating in ({"value": "up", "message_id": second["message_id"]}, {"value": "down", "comment": "lama"}):
+                rated = self.pair.ask("POST", "/api/chat/rate", rating, headers={"Authorization": f"Session {session}"})
+                self.assertEqual(rated.status, 204, rated.body)
+        form = {"name": "Nama Contoh", "contact": "nama@contoh.example", "company": "PT Contoh", "need": "Izin baru",
+                "consent": {"wording_version": "1"}, "session_id": session}
+        self.assertEqual(self.pair.ask("POST", "/api/leads", form).status, 201)
 
     def told(self):
         """All that the console and the visitors are told."""

@@ -204,7 +204,7 @@ extension Optional: Kept where Wrapped: Kept {
         var isThere = map { _ in true } ?? false
         isThere.keep(in: &keeper)
         guard isThere else { return self = nil }
-        var value = self ?? .blank
+        var value: Wrapped = self ?? Wrapped.blank
         value.keep(in: &keeper)
         self = value
     }
