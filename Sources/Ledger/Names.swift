@@ -44,7 +44,7 @@ extension Names: Kept {
     mutating func keep(in keeper: inout Keeper) {
         keeper.keep(&names, "names")
         keeper.keep(&maximum, "maximum")
-        guard keeper.isReading else { return }
+        guard keeper.hasRead else { return }
         guard names.count <= Int(UInt16.max) else { return keeper.giveUp() }
         numbers = Dictionary(names.enumerated().map { ($1, UInt16($0)) }) { first, _ in first }
     }

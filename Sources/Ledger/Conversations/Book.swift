@@ -375,7 +375,7 @@ extension Book: Kept {
         keeper.keep(&admins, "admins")
         keeper.keep(&pages, "pages")
         keeper.keep(&labelSets, "labelSets")
-        guard keeper.isReading else { return }
+        guard keeper.hasRead else { return }
         guard texts.count == entries.count, labelSets.count <= Int(UInt16.max) else { return keeper.giveUp() }
         labelSetNumbers = Dictionary(labelSets.enumerated().map { ($1, UInt16($0)) }) { first, _ in first }
         slots = Slots()

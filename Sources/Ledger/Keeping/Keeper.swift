@@ -32,8 +32,11 @@ public struct Keeper: Sendable {
     /// A keeper that reads `bytes`.
     public init(reading bytes: [UInt8]) { self.init(bytes, .reading) }
 
-    /// Whether this one reads: then a type makes anew what it does not keep.
+    /// Whether this one reads.
     public var isReading: Bool { way == .reading }
+
+    /// Whether this one reads and everything was there so far: then a type makes anew what it does not keep.
+    public var hasRead: Bool { way == .reading && !isBroken }
 
     /// Whether all was read, and nothing else stood there.
     public var isWhole: Bool { !isBroken && place == bytes.count }

@@ -250,7 +250,7 @@ extension SearchIndex: Kept {
         keeper.keep(&overflow, "overflow")
         keeper.keep(&texts, "texts")
         keeper.keep(&uses, "uses")
-        guard keeper.isReading else { return }
+        guard keeper.hasRead else { return }
         guard slots.count == words.count, uses.count == texts.count else { return keeper.giveUp() }
         spread(over: max(1_024, (words.count * 8 / 5 + 1).nextPowerOfTwo))
     }

@@ -339,7 +339,7 @@ extension Facts: Kept {
         keeper.keep(&sources, "sources")
         keeper.keep(&waits, "waits")
         keeper.keep(&offsetMinutes, "offsetMinutes")
-        guard keeper.isReading else { return }
+        guard keeper.hasRead else { return }
         saidNumbers = Dictionary(said.enumerated().map { ($1, UInt32($0)) }) { first, _ in first }
     }
 }
