@@ -66,9 +66,10 @@ let package = Package(
         tests(of: "JSON"),
         // Conversations that content people can read, replayed by the tests of Dialogue and of Desk.
         .target(name: "Transcripts", dependencies: ["Dialogue"], path: "Tests/Transcripts", swiftSettings: strict),
-        tests(of: "Dialogue", imports: ["Transcripts"], excluded: ["Fixtures", "Transcripts"]),
+        tests(of: "Dialogue", imports: ["Ledger", "Transcripts"], excluded: ["Fixtures", "Transcripts"]),
         tests(of: "Ledger", imports: ["Dialogue"]),
-        tests(of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Transcripts"], excluded: ["Fixtures"]),
+        tests(
+            of: "Desk", imports: ["Dialogue", "Intents", "JSON", "Journal", "Ledger", "Outbound", "Transcripts"], excluded: ["Fixtures"]),
         tests(
             of: "HTTP",
             imports: ["Desk", "Dialogue", "Intents", "JSON", "Journal", .product(name: "HTTPTypes", package: "swift-http-types")]),

@@ -75,9 +75,24 @@ newer() {
     [[ ! -e $stamp || -n $(find "$@" -newer "$stamp" -print -quit 2>/dev/null) ]]
 }
 
+# show_build LOG: keeps all that the build says, and shows how far it is, every ten seconds at most. What it warns of while it compiles other
+# people's packages is in the log.
+show_build() {
+    local line shown=$SECONDS
+    while IFS= read -r line; do
+        printf '%s\n' "$line"
+        if [[ $line =~ ^\[([0-9]+)/([0-9]+)\] ]] && ((BASH_REMATCH[2] > 9 && SECONDS - shown >= 10)); then
+            shown=$SECONDS
+            say "building: step ${BASH_REMATCH[1]} of ${BASH_REMATCH[2]}"
+        elif [[ $line =~ ^(Fetching|Cloning|Fetched|Creating)\  ]]; then
+            say "${line%%from cache*}"
+        fi
+    done >"$1"
+}
+
 # build_responder [WRAPPER…]: for release, unless nothing has changed ("swift build" takes seconds to find that out).
 build_responder() {
-    local mask
+    local mask code=0
     if [[ -x $binary ]] && ! newer "$built" "$root/Package.swift" "$root/Sources"; then
         say "the responder is up to date"
         return
@@ -91,8 +106,14 @@ build_responder() {
     mkdir --parents "$root/.build"
     # The stamp bears the time before the build: what is edited meanwhile counts as new.
     touch "$built.new"
-    "$@" swift build --package-path "$root" --configuration release --static-swift-stdlib --product frontdesk >&2 ||
-        die 1 "the build failed; its lines above say why"
+    "$@" swift build --package-path "$root" --configuration release --static-swift-stdlib --product frontdesk \
+        > >(show_build "$root/.build/frontdesk-release.log") 2>&1 || code=$?
+    # The last lines are still on their way.
+    wait "$!" 2>/dev/null || true
+    if ((code != 0)); then
+        grep --extended-regexp --max-count=20 '(error|fatal):' "$root/.build/frontdesk-release.log" >&2 || tail --lines=20 "$root/.build/frontdesk-release.log" >&2
+        die 1 "the build failed; its lines above say why, and $root/.build/frontdesk-release.log has all of them"
+    fi
     umask "$mask"
     mv "$built.new" "$built"
     say "built"

@@ -26,8 +26,8 @@ RUNS = {
     "visitors": ("", STAFF + "|/stream$", "session", 1, ("--mode", "all")),
     "staff": (STAFF, "/stream$", "password", 1, ("--mode", "all")),
     "bearer": (STAFF, "/stream$", "bearer", 2, DEEPER),
-    "visitors.right": ("", STAFF + "|/stream$", "session", 4, DEEPER),
-    "staff.right": (STAFF, "/stream$", "password", 6, DEEPER),
+    "visitors.right": ("", STAFF + "|/stream$", "session", 8, DEEPER),
+    "staff.right": (STAFF, "/stream$", "password", 8, DEEPER),
     "nobody": (STAFF, "", "nobody", 0.5, ("--mode", "all")),
 }
 
@@ -74,7 +74,7 @@ def main():
     parser.add_argument("--out", required=True, type=pathlib.Path, help="where logs and counts go")
     parser.add_argument("--password", default="", help="of the admin named admin; without it the staff's routes are asked by nobody alone")
     parser.add_argument("--bearer", default="", help="ADMIN_BEARER_TOKEN of the house")
-    parser.add_argument("--examples", type=int, default=8, help="per operation and phase of a run of wrong and right requests")
+    parser.add_argument("--examples", type=int, default=4, help="per operation and phase of a run of wrong and right requests")
     parser.add_argument("--cases", type=int, default=0, help="goes on with other seeds until so many cases were sent")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--only", choices=RUNS, action="append", help="this run and no other")

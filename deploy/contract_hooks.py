@@ -24,7 +24,7 @@ STAFF = re.compile("^/api/admin/|^/api/chat/(claim|send)$")
 
 # Answers that come from nginx, the router, the limits or the reading of the JSON: the route's own work has not begun.
 BEFORE_THE_HANDLER = {
-    "bad_request", "headers_too_large", "address_too_long", "body_too_large", "forbidden", "unauthorized", "rate_limited",
+    "bad_request", "headers_too_large", "body_too_large", "forbidden", "unauthorized", "rate_limited",
     "not_found", "method_not_allowed", "origin_forbidden", "unsupported_media_type", "not_json", "invalid_field", "too_long",
     "session_missing", "session_unknown", "header_missing",
 }
@@ -62,7 +62,7 @@ class World:
         offered = [choice.get("text") or choice.get("intent") if isinstance(choice, dict) else choice
                    for choice in answer.get("choices", []) + answer.get("suggestions", [])]
         # A contact must be a number or an address that could be one, which no schema says in full.
-        self.known = {"contact": "siti@perusahaan.example", "message_id": answer["message_id"], "choice": (offered or ["syarat"])[0],
+        self.known = {"contact": f"siti{random.randrange(10 ** 9)}@perusahaan.example", "message_id": answer["message_id"], "choice": (offered or ["syarat"])[0],
                       "conversation_id": answer["conversation_id"], "admin": "admin", "intent_should_be": "OOS",
                       "until": time.strftime("%Y-%m-%dT%H:%M:%S.000Z", time.gmtime(time.time() + 86_400))}
         if not PASSWORD:

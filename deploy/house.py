@@ -16,6 +16,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 EVIDENCE = os.environ.get("FRONTDESK_EVIDENCE")
+# A key of a language model in the environment is for the tests that say so, and no other's money.
+WITHOUT_MODEL = {"LLM_PROVIDER": "none", "OPENAI_API_KEY": "", "ANTHROPIC_API_KEY": ""}
 
 
 def free_port():
@@ -81,7 +83,7 @@ class House:
         self.state = pathlib.Path(state) if state else state_folder(name)
         self.errors_path = self.state.with_name(self.state.name + ".run.log")
         self.errors_file = open(self.errors_path, "wb")
-        environment = {**os.environ, **(settings or {})}
+        environment = {**os.environ, **WITHOUT_MODEL, **(settings or {})}
         self.process = subprocess.Popen(
             [*prefix, str(pathlib.Path(root, "deploy", "run")), "--port", str(self.port), "--state", str(self.state), *arguments],
             cwd=root, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=self.errors_file, text=True)

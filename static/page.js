@@ -1,23 +1,12 @@
 /**
- * What the pages do beyond links: two invitations, each shown at most once to a visitor.
+ * What the pages do beyond links: two invitations, each shown at most once to a visitor, in the company's own words
+ * (data-… of the chat); and the campaign a visitor came by (utm_…) goes with them from page to page, so that it is there
+ * when they leave a lead.
  *
- * That it was shown is the one thing kept before the chat is touched; without it "once" could not be kept.
+ * That an invitation was shown is the one thing kept before the chat is touched; without it "once" could not be kept.
  */
-const isEnglish = document.documentElement.lang === 'en';
 const chat = document.querySelector('chat-widget');
-
-/** A figure only when the company vouches for it (data/site.json, claims.eligibility_seconds). */
-const { eligibilitySeconds: seconds } = document.body.dataset;
-
-const texts = isEnglish ? {
-    nudge: 'Need a guide to the PPIU licence? Click to start', dismiss: 'Close',
-    leaving: `Before you go, would you like to check your PPIU eligibility${seconds ? ` in ${seconds} seconds` : ''}?`, go: 'Check eligibility', stay: 'No, thank you',
-    question: 'I would like to check whether my company is eligible for a PPIU licence',
-} : {
-    nudge: 'Butuh panduan izin PPIU? Klik untuk mulai', dismiss: 'Tutup',
-    leaving: `Sebelum pergi, mau cek kelayakan PPIU${seconds ? ` ${seconds} detik` : ''}?`, go: 'Cek kelayakan', stay: 'Tidak, terima kasih',
-    question: 'Saya ingin cek kelayakan izin PPIU perusahaan saya',
-};
+const { nudge: nudgeText, leaving: leavingText, go, stay, question, dismiss: dismissText } = chat?.dataset ?? {};
 
 /** Marks `name` as shown; false when it was already, or when nothing can be remembered (then it is not shown either). */
 function isFirst(name) {
@@ -47,11 +36,11 @@ function button(text, onclick, values = {}) {
 const NUDGE_MILLISECONDS = 9000;
 
 addEventListener('scroll', () => setTimeout(() => {
-    if (wasOpened || !chat || !isFirst('nudge')) return;
+    if (wasOpened || !nudgeText || !isFirst('nudge')) return;
     nudge = document.createElement('div');
     nudge.className = 'nudge';
-    const dismiss = button('×', () => nudge.remove(), { className: 'dismiss', ariaLabel: texts.dismiss });
-    nudge.append(button(texts.nudge, () => chat.open('', true)), dismiss);
+    const dismiss = button('×', () => nudge.remove(), { className: 'dismiss', ariaLabel: dismissText });
+    nudge.append(button(nudgeText, () => chat.open('', true)), dismiss);
     document.body.append(nudge);
 }, NUDGE_MILLISECONDS), { once: true, passive: true });
 
@@ -61,22 +50,35 @@ function leaving(event) {
     const dialog = document.createElement('dialog');
     dialog.className = 'leaving';
     dialog.addEventListener('close', () => dialog.remove());
-    const text = Object.assign(document.createElement('p'), { textContent: texts.leaving, id: 'leaving-text' });
+    const text = Object.assign(document.createElement('p'), { textContent: leavingText, id: 'leaving-text' });
     dialog.setAttribute('aria-labelledby', 'leaving-text');
     const actions = document.createElement('div');
     actions.append(
-        button(texts.go, () => {
+        button(go, () => {
             dialog.close();
-            chat.open(texts.question, true);
+            chat.open(question, true);
         }, { className: 'go' }),
-        button(texts.stay, () => dialog.close()),
+        button(stay, () => dialog.close()),
     );
     dialog.append(text, actions);
     document.body.append(dialog);
     dialog.showModal();
 }
 
-if (chat && matchMedia('(hover: hover) and (pointer: fine) and (min-width: 62rem)').matches) {
+if (leavingText && matchMedia('(hover: hover) and (pointer: fine) and (min-width: 62rem)').matches) {
     document.documentElement.addEventListener('mouseleave', leaving);
     for (const type of ['mouseout', 'mousemove']) document.addEventListener(type, leaving, { passive: true });
+}
+
+/** Names as campaigns have them; ten of them, as a lead takes no more. */
+const campaign = [...new URLSearchParams(location.search)].filter(([name]) => name.startsWith('utm_')).slice(0, 10);
+
+if (campaign.length) {
+    document.addEventListener('click', ({ target }) => {
+        const link = target.closest?.('a[href]');
+        if (!link || link.origin !== location.origin) return;
+        const address = new URL(link.href);
+        for (const [name, value] of campaign) if (!address.searchParams.has(name)) address.searchParams.set(name, value);
+        link.href = address.href;
+    }, { capture: true });
 }

@@ -4,71 +4,55 @@ import Synchronization
 /// What is owed and when: a fold of the log, and one timer for the earliest.
 ///
 /// Due times are kept on the clock that never jumps, so that a wall clock set a day ahead or back makes nothing pass early or late while the
-/// process runs; a restart reads them from the log again.
+/// process runs. A restart reads them from the log again, and then none is further off than it was when it was set: a wall that was set back
+/// meanwhile keeps nobody waiting longer than was decided.
 final class Deadlines: Sendable {
     /// A deadline whose firing failed (the disk refuses) is tried again after this.
     private static let patience = Duration.seconds(1)
-    private static let longestSleep = Duration.seconds(3_600)
 
     struct Due: Sendable {
         var conversation: ConversationID
         var id: String
     }
 
-    private struct Owed {
-        /// When it passes, on the clock that never jumps.
-        var due: Duration
-        /// When it was to pass, as the log has it.
-        let at: Timestamp
-    }
-
     private struct State {
-        var live: [ConversationID: [String: Owed]] = [:]
+        var live: [ConversationID: [String: Duration]] = [:]
         var earliest: Duration?
-        var alarm: Task<Void, Never>?
-        var isRunning = false
+        var isRinging = false
         var fire: (@Sendable (Due) async -> Bool)?
     }
 
     private let state = Mutex(State())
+    private let alarm: Alarm
     private let now: @Sendable () -> Timestamp
     private let uptime: @Sendable () -> Duration
 
     init(now: @escaping @Sendable () -> Timestamp, uptime: @escaping @Sendable () -> Duration) {
         self.now = now
         self.uptime = uptime
+        alarm = Alarm(uptime: uptime)
     }
 
     var count: Int { state.withLock { $0.live.values.reduce(0) { $0 + $1.count } } }
 
     /// Folds one event. O(1).
-    func apply(_ event: Event, in conversation: ConversationID) {
+    ///
+    /// - Parameter at: when it happened, by the wall.
+    func apply(_ event: Event, in conversation: ConversationID, at: Timestamp) {
         switch event {
-        case .deadlineSet(let set): owe(set.deadlineID, in: conversation, at: set.at)
+        case .deadlineSet(let set):
+            let due = uptime() + now().wait(until: set.at, decidedAt: at)
+            let isEarlier = state.withLock { state in
+                state.live[conversation, default: [:]][set.deadlineID] = due
+                guard state.earliest.map({ due < $0 }) ?? true else { return false }
+                state.earliest = due
+                return true
+            }
+            if isEarlier { wind() }
         case .deadlinePassed(let passed): forget(passed.deadlineID, in: conversation)
         case .deadlineCleared(let cleared): forget(cleared.deadlineID, in: conversation)
         default: break
         }
-    }
-
-    private func owe(_ id: String, in conversation: ConversationID, at: Timestamp) {
-        let wait = at.milliseconds - now().milliseconds
-        let due = uptime() + .milliseconds(wait)
-        let isEarlier = state.withLock { state in
-            state.live[conversation, default: [:]][id] = Owed(due: due, at: at)
-            guard state.earliest.map({ due < $0 }) ?? true else { return false }
-            state.earliest = due
-            return state.fire != nil
-        }
-        if isEarlier { wind() }
-    }
-
-    /// What is owed, for a snapshot.
-    var kept: [ConversationID: [String: Timestamp]] { state.withLock { $0.live.mapValues { $0.mapValues(\.at) } } }
-
-    /// Takes over what a snapshot has kept.
-    func restore(_ kept: [ConversationID: [String: Timestamp]]) {
-        for (conversation, owed) in kept { for (id, at) in owed { owe(id, in: conversation, at: at) } }
     }
 
     private func forget(_ id: String, in conversation: ConversationID) {
@@ -90,24 +74,14 @@ final class Deadlines: Sendable {
     }
 
     func stop() {
-        state.withLock { state in
-            state.fire = nil
-            state.alarm?.cancel()
-            state.alarm = nil
-        }
+        state.withLock { $0.fire = nil }
+        alarm.cancel()
     }
 
     /// Sets the alarm for the earliest deadline.
     private func wind() {
-        let uptime = uptime()
         state.withLock { state in
-            state.alarm?.cancel()
-            guard state.fire != nil, let earliest = state.earliest else { return state.alarm = nil }
-            let wait = min(max(earliest - uptime, .zero), Self.longestSleep)
-            state.alarm = Task { [weak self] in
-                do { try await Task.sleep(for: wait) } catch { return }
-                await self?.ring()
-            }
+            alarm.set(for: state.fire == nil || state.isRinging ? nil : state.earliest) { [weak self] in await self?.ring() }
         }
     }
 
@@ -115,10 +89,10 @@ final class Deadlines: Sendable {
     func ring() async {
         let uptime = uptime()
         let (due, fire) = state.withLock { state -> ([Due], (@Sendable (Due) async -> Bool)?) in
-            guard !state.isRunning, let fire = state.fire else { return ([], nil) }
-            state.isRunning = true
+            guard !state.isRinging, let fire = state.fire else { return ([], nil) }
+            state.isRinging = true
             let due = state.live.flatMap { conversation, ids in
-                ids.filter { $0.value.due <= uptime }.map { (at: $0.value.due, Due(conversation: conversation, id: $0.key)) }
+                ids.filter { $0.value <= uptime }.map { (at: $0.value, Due(conversation: conversation, id: $0.key)) }
             }
             // The order in which they were to pass; of two at one instant, by name, so that a second run is the same.
             return (
@@ -133,13 +107,21 @@ final class Deadlines: Sendable {
                 forget(due.id, in: due.conversation)
             } else {
                 let later = self.uptime() + Self.patience
-                state.withLock { $0.live[due.conversation]?[due.id]?.due = later }
+                state.withLock { $0.live[due.conversation]?[due.id] = later }
             }
         }
         state.withLock { state in
-            state.isRunning = false
-            state.earliest = state.live.values.lazy.flatMap(\.values).map(\.due).min()
+            state.isRinging = false
+            state.earliest = state.live.values.lazy.flatMap(\.values).min()
         }
         wind()
+    }
+}
+
+extension Timestamp {
+    /// How long it is, at this instant of the wall, until `then`; never longer than it was when that was `decidedAt`, as the wall may have been
+    /// set back since, and never less than nothing.
+    func wait(until then: Timestamp, decidedAt: Timestamp) -> Duration {
+        .milliseconds(max(0, min(then.milliseconds - milliseconds, then.milliseconds - decidedAt.milliseconds)))
     }
 }

@@ -75,7 +75,11 @@ extension Desk {
         defer { lane.release() }
         let knowledge = knowledge
         return lane.read { conversation in
-            guard let question = conversation.messages.last(where: { $0.role == .user }) else { return nil }
+            guard let place = conversation.messages.lastIndex(where: { $0.role == .user }) else { return nil }
+            let question = conversation.messages[place]
+            // "Udah, Kak" answers an admin; read on its own it would be taken for a question.
+            let answersAdmin = place > 0 && conversation.messages[place - 1].role == .admin
+            guard !answersAdmin || question.text.contains("?") || question.text.split(separator: " ").count > 3 else { return nil }
             let reading = knowledge.read(question.text, in: knowledge.policy.readingContext(of: conversation))
             return knowledge.policy.suggestion(for: reading, in: conversation).map { ($0, reading) }
         }
@@ -223,19 +227,10 @@ extension Desk {
         try await writeShared([.leadStatusChanged(.init(admin: admin, leadID: id, status: status, note: note))], stream: stream)
     }
 
-    /// Has a delivery tried again at once: one that was given up, or one that waits for its next try.
+    /// Has a delivery tried again at once: one that was given up, or one that waits for its next try. The outbox folds it from the log.
     public func retry(delivery id: String, by admin: String) async throws(DeskError) {
         guard let delivery = look({ $0.delivery(id) }), delivery.state != .done else { throw .notFound }
         try await writeShared([.deliveryRetried(.init(admin: admin, reason: "admin"))], stream: StreamID("delivery:\(id)"))
-        guard delivery.state == .abandoned else { return outbox.hurry(id) }
-        // It gets as long again as it had.
-        let lifetime = Duration.milliseconds(delivery.expires.milliseconds - delivery.requestedAt.milliseconds)
-        outbox.revive(
-            .init(
-                request: .init(
-                    deliveryID: id, kind: delivery.kind, toRef: delivery.toRef, template: delivery.template, data: [:],
-                    expires: now.advanced(by: lifetime)), stream: delivery.stream, requestedAt: now, attempts: delivery.attempts,
-                due: dependencies.uptime()))
     }
 
     /// By how many minutes the company's clocks are ahead of UTC.
@@ -254,7 +249,7 @@ extension Desk {
     /// `text` with personal data masked.
     public func masked(_ text: String) -> String { Self.redactor.mask(text) }
 
-    private static let redactor = Redactor()
+    static let redactor = Redactor()
 
     // MARK: Erasing
 

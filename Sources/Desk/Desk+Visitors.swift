@@ -187,25 +187,80 @@ extension Desk {
 
     /// A code by which another device may join the holder's conversation once, and when it dies.
     public func issueJoinCode(session: Session) async throws(DeskError) -> (code: String, expires: Timestamp) {
-        let id = try await authorize(session)
+        try await issueJoinCode(for: try await authorize(session), channel: .web)
+    }
+
+    private func issueJoinCode(
+        for id: ConversationID, channel: JoinCodes.Channel
+    ) async throws(DeskError) -> (code: String, expires: Timestamp) {
         var random = SystemRandomNumberGenerator()
         let code = JoinCodes.make(using: &random)
         let expires = now.advanced(by: JoinCodes.lifetime)
         guard let hash = JoinCodes.hash(of: code) else { preconditionFailure("a code of ours has the form of one") }
-        _ = try await perform(.issueJoinCode(hash: hash, expires: expires, channel: "web"), in: id)
+        _ = try await perform(.issueJoinCode(hash: hash, expires: expires, channel: channel.rawValue), in: id)
         return (code, expires)
+    }
+
+    /// A `wa.me` link by which the holder goes on in WhatsApp: what was talked about, personal data masked, and a signed code by which that
+    /// chat can join this conversation once, for a day; nil when the company has no number. At most `WhatsAppLink.maximumCharacters`.
+    ///
+    /// - Parameter topic: as the visitor says; nil for what was talked about.
+    public func whatsAppHref(topic: String?, session: Session) async throws(DeskError) -> String? {
+        guard let number = knowledge.content.means.whatsappNumber else { return nil }
+        let id = try await authorize(session)
+        let code = JoinCodes.signed(try await issueJoinCode(for: id, channel: .whatsapp).code, by: configuration.visitorKey)
+        let lane = try await hold(id)
+        defer { lane.release() }
+        let policy = knowledge.policy
+        let (text, closing) = lane.read { conversation in
+            (
+                policy.whatsAppText(for: conversation, topic: topic),
+                policy.whatsAppClosing(code: code, in: conversation.language)
+            )
+        }
+        return WhatsAppLink.href(number: number, text: masked(text), closing: closing)
     }
 
     /// Joins the conversation that `code` was made for: a session of its own for this device. The code is used up.
     public func join(code: String) async throws(DeskError) -> Outcome {
-        guard let hash = JoinCodes.hash(of: code), let id = memory.withLock({ $0.joinCodes.conversation(of: hash, at: now) }) else {
+        guard let hash = JoinCodes.hash(of: code) else { throw .codeUnknown }
+        return try await redeem(hash, for: .web) { id async throws(DeskError) in
+            var random = SystemRandomNumberGenerator()
+            let session = Session(for: id, using: &random)
+            var outcome = try await perform(.join(codeHash: hash, sessionHash: session.hash, channel: "web"), in: id)
+            outcome.session = session
+            return outcome
+        }
+    }
+
+    /// A WhatsApp chat joins the conversation whose code stands in `text`, a message that was sent there. The code is used up.
+    ///
+    /// - Parameters:
+    ///   - address: who sent it, as digits; only its keyed hash is kept.
+    ///   - verifier: who saw the message: an admin, or the vendor that brought it.
+    public func joinWhatsApp(by text: String, address: String?, verifier: Actor) async throws(DeskError) -> Outcome {
+        guard let code = JoinCodes.code(in: text, signedBy: configuration.visitorKey), let hash = JoinCodes.hash(of: code) else {
             throw .codeUnknown
         }
-        var random = SystemRandomNumberGenerator()
-        let session = Session(for: id, using: &random)
-        var outcome = try await perform(.join(codeHash: hash, sessionHash: session.hash, channel: "web"), in: id)
-        outcome.session = session
-        return outcome
+        return try await redeem(hash, for: .whatsapp) { id async throws(DeskError) in
+            try await perform(
+                .joinChannel(
+                    codeHash: hash, channel: "whatsapp", addressHash: address.map(configuration.visitorKey.name), verifiedBy: verifier.name),
+                in: id)
+        }
+    }
+
+    /// Takes a code and does with its conversation what it is for; when that fails, the code is good still.
+    private func redeem(
+        _ hash: String, for channel: JoinCodes.Channel, _ body: (ConversationID) async throws(DeskError) -> Outcome
+    ) async throws(DeskError) -> Outcome {
+        guard let code = memory.withLock({ $0.joinCodes.take(hash, for: channel, at: now) }) else { throw .codeUnknown }
+        do throws(DeskError) {
+            return try await body(code.conversation)
+        } catch {
+            memory.withLock { $0.joinCodes.putBack(hash, code) }
+            throw error
+        }
     }
 
     /// Somebody with a stream open; `cancel` when it ends.

@@ -18,6 +18,7 @@ public final class Desk: Sendable {
     let hub: Hub
     let deadlines: Deadlines
     let outbox: Outbox
+    let polisher: Polisher
     let attendance = Attendance()
     let turns = Turns()
     let removals = Removals()
@@ -37,6 +38,8 @@ public final class Desk: Sendable {
         public var snapshotRecords = 20_000
         /// Names this build of the program: a snapshot that another one wrote is not used.
         public var program = ""
+        /// The language model that may word answers anew; nil when none takes part.
+        public var polishing: Polishing?
 
         /// The defaults, with a key.
         public init(visitorKey: VisitorKey) {
@@ -85,6 +88,7 @@ public final class Desk: Sendable {
         var unreadable = 0
         let deadlines = Deadlines(now: dependencies.now, uptime: dependencies.uptime)
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
+        let polisher = Polisher(desk.polishing, now: dependencies.now, uptime: dependencies.uptime)
         let known = KnownAnswers()
         let title = title(program: desk.program, offsetMinutes: knowledge.content.hours.offsetMinutes)
         var ahead: Set<UInt64> = []
@@ -92,8 +96,13 @@ public final class Desk: Sendable {
         let restore: ([UInt8]) -> Bool = { bytes in
             guard let fold = Fold(bytes, of: title) else { return false }
             (memory, unreadable, ahead) = (fold.memory, fold.unreadable, fold.ahead)
-            deadlines.restore(fold.deadlines)
-            outbox.restore(fold.outbox)
+            for line in memory.errands.lines {
+                guard let event = line.event else { continue }
+                let conversation = ConversationID(rawValue: line.stream)
+                deadlines.apply(event, in: conversation, at: line.at)
+                outbox.apply(event, in: line.stream, at: line.at)
+                polisher.replay(event, in: conversation, at: line.at)
+            }
             return true
         }
         let journal = try Journal.open(
@@ -115,18 +124,18 @@ public final class Desk: Sendable {
             case .event(let read): event = read
             }
             memory.apply(event, place)
-            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value))
+            deadlines.apply(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
             outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
+            polisher.replay(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
         }
         return Desk(
-            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, unreadable: unreadable, knowledge: knowledge,
-            configuration: desk,
-            dependencies: dependencies)
+            journal: journal, memory: memory, deadlines: deadlines, outbox: outbox, polisher: polisher, unreadable: unreadable,
+            knowledge: knowledge, configuration: desk, dependencies: dependencies)
     }
 
     private init(
-        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, unreadable: Int, knowledge: Knowledge,
-        configuration: Configuration, dependencies: Dependencies
+        journal: Journal, memory: consuming Memory, deadlines: Deadlines, outbox: Outbox, polisher: Polisher, unreadable: Int,
+        knowledge: Knowledge, configuration: Configuration, dependencies: Dependencies
     ) {
         self.journal = journal
         self.dependencies = dependencies
@@ -136,6 +145,7 @@ public final class Desk: Sendable {
         self.memory = Mutex(memory)
         self.deadlines = deadlines
         self.outbox = outbox
+        self.polisher = polisher
         // Grows from start to start: a console that comes back after a restart is told to read again.
         hub = Hub(first: UInt64(max(0, dependencies.now().milliseconds)))
         unreadableRecords = unreadable
@@ -204,6 +214,7 @@ public final class Desk: Sendable {
     ///
     /// - Parameter courier: nil when nobody outside is told.
     public func start(courier: Courier? = nil) {
+        mendRewordings()
         if let courier {
             outbox.start { [weak self] pending in await self?.deliver(pending, by: courier) }
         }
@@ -311,6 +322,8 @@ public final class Desk: Sendable {
     public func close() async {
         deadlines.stop()
         outbox.stop()
+        polisher.stop()
+        await polisher.end()
         // Without it the next start takes longer, and that is all.
         _ = try? await saveSnapshotIfDue()
         await journal.close()
@@ -365,16 +378,23 @@ public final class Desk: Sendable {
             do throws(Refusal) {
                 let decision = try knowledge.policy.decide(
                     command, in: conversation, expected: expected, reading: reading, given: circumstances)
-                return .decided(decision, number: conversation.number, at: circumstances.now)
+                let subject = polisher.polishing == nil ? nil : knowledge.policy.rewordable(decision.events, in: conversation)
+                return .decided(
+                    decision, number: conversation.number, at: circumstances.now, rewordable: subject,
+                    visitor: opening?.visitor ?? conversation.visitor)
             } catch {
                 throw .refused(error)
             }
         }
-        let decision: Decision, number: UInt64, now: Timestamp
+        var decision: Decision, number: UInt64, now: Timestamp
+        let order: Polisher.Order?
         switch step {
         case .repeated(let outcome): return outcome
-        case .decided(let made, let last, let at): (decision, number, now) = (made, last, at)
+        case .decided(let made, let last, let at, let subject, let visitor):
+            (decision, number, now) = (made, last, at)
+            order = orderRewording(subject, in: id, visitor: visitor, at: at)
         }
+        if let order { decision.events.append(order.event) }
 
         // Nothing happened: nothing is written.
         if decision.events.isEmpty { return lane.read { Outcome($0, reply: nil) } }
@@ -384,10 +404,12 @@ public final class Desk: Sendable {
         do {
             position = try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
         } catch {
+            if let order { polisher.cancel(order) }
             throw .journal(error)
         }
         lane.apply(decision.events, at: now, roleOf: knowledge.content.role)
         publish(decision.events, in: StreamID(id.rawValue), after: number, at: now, position)
+        if let order { beginRewording(order) }
         return lane.read { conversation in
             Outcome(conversation, reply: decision.reply.flatMap { conversation.message($0) })
         }
@@ -407,7 +429,7 @@ public final class Desk: Sendable {
 
     private enum Step: Sendable {
         case repeated(Outcome)
-        case decided(Decision, number: UInt64, at: Timestamp)
+        case decided(Decision, number: UInt64, at: Timestamp, rewordable: Rewording.Subject?, visitor: String)
     }
 
     private func circumstances(
@@ -418,7 +440,20 @@ public final class Desk: Sendable {
         let estimate = if case .requestHandoff = command { estimate(at: now) } else { Handoff.Estimate?.none }
         return Circumstances(
             now: now, utteranceID: MessageID(rawValue: dependencies.makeID()), replyID: MessageID(rawValue: dependencies.makeID()),
-            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate)
+            opening: opening, elapsedMilliseconds: Int(now.milliseconds - arrival.milliseconds), estimate: estimate,
+            holdsIdentifiers: command.text.map(Self.holdsIdentifiers) ?? false)
+    }
+
+    /// Whether `text` holds somebody's numbers. Looked at closely only where there are digits enough for one.
+    private static func holdsIdentifiers(_ text: String) -> Bool {
+        let digits = text.utf8.reduce(0) { $0 + (UInt8(ascii: "0")...UInt8(ascii: "9") ~= $1 ? 1 : 0) }
+        guard digits >= 7 else { return false }
+        return redactor.findings(in: text).contains { finding in
+            switch finding.kind {
+            case .nik, .familyCard, .npwp, .passport, .account, .card: true
+            case .phone, .email, .plate, .address: false
+            }
+        }
     }
 
     /// Tells everything that is a fold of the log: the ledger, deadlines, consoles, and those who wait in a queue that moved.
@@ -436,7 +471,7 @@ public final class Desk: Sendable {
                     Memory.Place(
                         stream: stream.value, number: number + UInt64(index) + 1, sequence: position.sequence + UInt64(index), at: at,
                         by: event.author))
-                deadlines.apply(event, in: id)
+                deadlines.apply(event, in: id, at: at)
                 outbox.apply(event, in: stream.value, at: at)
             }
         }
@@ -449,7 +484,7 @@ public final class Desk: Sendable {
                 .conversationClosed:
                 movesQueue = true
             case .deliveryRequested(let request): changes.append(.delivery(request.deliveryID))
-            case .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
+            case .deliveryNamed, .deliveryAttempted, .deliveryDone, .deliveryAbandoned, .deliveryRetried:
                 changes.append(.delivery(String(stream.value.dropFirst("delivery:".count))))
             default: break
             }

@@ -67,11 +67,14 @@ extension Event {
         case .deliveryRequested: "deliveryRequested"
         case .deliveryAttempted: "deliveryAttempted"
         case .deliveryDone: "deliveryDone"
+        case .deliveryNamed: "deliveryNamed"
         case .deliveryAbandoned: "deliveryAbandoned"
         case .deliveryRetried: "deliveryRetried"
         case .rewordingRequested: "rewordingRequested"
         case .answerReworded: "answerReworded"
         case .rewordingDeclined: "rewordingDeclined"
+        case .breakerOpened: "breakerOpened"
+        case .breakerClosed: "breakerClosed"
         case .unknown(let type): type
         }
     }
@@ -79,7 +82,7 @@ extension Event {
     /// Whether it happens in conversations, and so changes a line of the console.
     var isOfConversation: Bool {
         switch self {
-        case .presenceChanged, .adminLooked, .passwordChanged, .cannedSaved, .cannedRemoved, .unknown: false
+        case .presenceChanged, .adminLooked, .passwordChanged, .cannedSaved, .cannedRemoved, .breakerOpened, .breakerClosed, .unknown: false
         default: true
         }
     }
@@ -99,10 +102,13 @@ extension Event {
         switch self {
         case .messageRead, .botAnswered, .questionAsked, .qualificationFinished, .leadScored, .answerReworded: .bot
         case .unknown, .deadlineSet, .deadlinePassed, .deadlineCleared, .presenceChanged, .deliveryRequested, .deliveryAttempted,
-            .deliveryDone, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined:
+            .deliveryDone, .deliveryNamed, .deliveryAbandoned, .rewordingRequested, .rewordingDeclined, .breakerOpened:
             .system
+        case .breakerClosed(let event): event.by
         case .messagesSeen(let event): event.who
         case .handoffPrioritised(let event): event.by
+        // By a code of their own: the visitor. Where somebody else saw it, they are named.
+        case .channelJoined(let event): event.verifiedBy == "code" ? .visitor : Actor(name: event.verifiedBy)
         case .handoffReleased(let event): event.by
         case .handoffAssigned(let event): event.by
         case .handoffReturned(let event): event.by
@@ -331,6 +337,8 @@ extension Event {
                 writer.member("attempt", event.attempt)
                 writer.member("outcome", event.outcome)
                 writer.member("retry_at", ifPresent: event.retryAt?.iso8601)
+            case .deliveryNamed(let event):
+                writer.member("vendor_id", event.vendorID)
             case .deliveryDone(let event):
                 writer.member("vendor_id", ifPresent: event.vendorID)
             case .deliveryAbandoned(let event):
@@ -340,6 +348,9 @@ extension Event {
             case .rewordingRequested(let event):
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("deadline", event.deadline.iso8601)
+                writer.member("visitor", event.visitor)
+                writer.member("most_tokens", event.most.tokens)
+                writer.member("most_micro_cost", event.most.microCost)
             case .answerReworded(let event):
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("text", event.text)
@@ -348,6 +359,12 @@ extension Event {
                 writer.member("message_id", event.messageID.rawValue)
                 writer.member("reason", event.reason)
                 event.usage?.write(to: &writer)
+            case .breakerOpened(let event):
+                writer.member("vendor", event.vendor)
+                writer.member("reason", event.reason)
+                writer.member("until", ifPresent: event.until?.iso8601)
+            case .breakerClosed(let event):
+                writer.member("vendor", event.vendor)
             case .unknown: break
             }
         }
@@ -524,6 +541,8 @@ extension Event {
                 .init(
                     attempt: try fields.integer("attempt"), outcome: try fields.text("outcome"),
                     retryAt: try fields.optionalTime("retry_at")))
+        case "deliveryNamed":
+            self = .deliveryNamed(.init(vendorID: try fields.text("vendor_id")))
         case "deliveryDone":
             self = .deliveryDone(.init(vendorID: fields.optionalText("vendor_id")))
         case "deliveryAbandoned":
@@ -531,12 +550,22 @@ extension Event {
         case "deliveryRetried":
             self = .deliveryRetried(.init(admin: by.adminName, reason: try fields.text("reason")))
         case "rewordingRequested":
-            self = .rewordingRequested(.init(messageID: try fields.id("message_id"), deadline: try fields.time("deadline")))
+            self = .rewordingRequested(
+                .init(
+                    messageID: try fields.id("message_id"), deadline: try fields.time("deadline"),
+                    visitor: fields.optionalText("visitor") ?? "",
+                    most: .init(
+                        calls: 1, tokens: fields.json["most_tokens"]?.integer ?? 0, microCost: fields.json["most_micro_cost"]?.integer ?? 0)
+                ))
         case "answerReworded":
             self = .answerReworded(.init(messageID: try fields.id("message_id"), text: try fields.text("text"), usage: try fields.usage()))
         case "rewordingDeclined":
             self = .rewordingDeclined(
                 .init(messageID: try fields.id("message_id"), reason: try fields.text("reason"), usage: try fields.optionalUsage()))
+        case "breakerOpened":
+            self = .breakerOpened(
+                .init(vendor: try fields.text("vendor"), reason: try fields.text("reason"), until: try fields.optionalTime("until")))
+        case "breakerClosed": self = .breakerClosed(.init(by: by, vendor: try fields.text("vendor")))
         default: self = .unknown(type: type)
         }
     }
@@ -692,7 +721,7 @@ extension JSONWriter {
     fileprivate mutating func member(_ name: StaticString, _ texts: [String: String]) {
         key(name)
         object { writer in
-            for (name, value) in texts.sorted(by: { $0.key < $1.key }) {
+            for (name, value) in texts.sorted(by: { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }) {
                 writer.key(dynamic: name)
                 writer.value(value)
             }

@@ -11,6 +11,8 @@ public final class Knowledge: Sendable {
     public let company: Company
     /// Texts that admins insert, as the content has them.
     public let canned: [CannedResponse]
+    /// What a language model is told when it words answers anew, in each language that has it.
+    public let prompts: [Language: Polish.Prompts]
     /// Names the model in every reading.
     public var modelHash: String { classifier.modelHash }
 
@@ -18,10 +20,13 @@ public final class Knowledge: Sendable {
     public var content: Content { policy.content }
 
     /// Content and a model trained on it.
-    public init(content: Content, company: Company, classifier: Classifier, canned: [CannedResponse] = []) {
+    public init(
+        content: Content, company: Company, classifier: Classifier, canned: [CannedResponse] = [], prompts: [Language: Polish.Prompts] = [:]
+    ) {
         policy = Policy(content: content)
         self.company = company
         self.classifier = classifier
         self.canned = canned
+        self.prompts = prompts
     }
 }

@@ -125,6 +125,22 @@ final class Lane: Sendable {
         state.withLock { $0.listeners[key] = nil }
     }
 
+    /// Returns once `isDone` says so of the conversation, or after `limit`. Holds no thread.
+    func wait(atMost limit: Duration, until isDone: @escaping @Sendable (borrowing Conversation) -> Bool) async {
+        guard limit > .zero else { return }
+        let end = Once()
+        let key = listen { [self] _ in if read(isDone) { end.now() } }
+        let timer = Task {
+            try? await Task.sleep(for: limit)  // cancelled when it is no longer needed
+            end.now()
+        }
+        // What happened before somebody listened.
+        if read(isDone) { end.now() }
+        await end.wait()
+        timer.cancel()
+        unlisten(key)
+    }
+
     /// Calls `notify` once, as soon as there is a message after `number`; at once (and returns nil) when there is one now.
     func watch(after number: UInt64, notify: @escaping @Sendable () -> Void) -> UInt64? {
         let key = state.withLock { state -> UInt64? in
@@ -145,5 +161,28 @@ final class Lane: Sendable {
     var idleSince: Timestamp? {
         guard holders.load(ordering: .acquiring) == 0 else { return nil }
         return state.withLock { $0.watchers.isEmpty && $0.listeners.isEmpty ? $0.lastUse : nil }
+    }
+}
+
+/// Something that happens once, and one who waits for it.
+private final class Once: Sendable {
+    private let state = Mutex<(hasHappened: Bool, waiting: CheckedContinuation<Void, Never>?)>((false, nil))
+
+    func now() {
+        let waiting = state.withLock { state in
+            defer { state = (true, nil) }
+            return state.waiting
+        }
+        waiting?.resume()
+    }
+
+    func wait() async {
+        await withCheckedContinuation { continuation in
+            let hasHappened = state.withLock { state in
+                if !state.hasHappened { state.waiting = continuation }
+                return state.hasHappened
+            }
+            if hasHappened { continuation.resume() }
+        }
     }
 }

@@ -8,6 +8,7 @@ extension Desk {
         var firstMessages = FirstMessages()
         var ledger: Ledger
         var joinCodes = JoinCodes()
+        var errands = Errands()
         private var opened: Opened?
         /// The records that have been folded since a snapshot began to be taken; nil while none is.
         var ahead: [UInt64]?
@@ -46,6 +47,7 @@ extension Desk {
         mutating func forget(_ stream: String) {
             ledger.forget(stream)
             joinCodes.forget(ConversationID(rawValue: stream))
+            errands.forget(stream)
         }
 
         /// An answer that the log holds again and again.
@@ -58,6 +60,7 @@ extension Desk {
         mutating func apply(_ event: Event, _ place: Place) {
             ahead?.append(place.sequence)
             tally.apply(event)
+            errands.apply(event, in: place.stream, sequence: place.sequence, at: place.at, by: place.by)
             ledger.apply(event, in: place.stream, number: place.number, sequence: place.sequence, at: place.at, by: place.by)
             switch event {
             case .conversationStarted(let start): opened = Opened(conversation: place.stream, visitor: start.visitor)
@@ -84,6 +87,7 @@ extension Desk.Memory: Kept {
         keeper.keep(&firstMessages, "firstMessages")
         keeper.keep(&ledger, "ledger")
         keeper.keep(&joinCodes, "joinCodes")
+        keeper.keep(&errands, "errands")
         keeper.keep(&opened, "opened")
     }
 }

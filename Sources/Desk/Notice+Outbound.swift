@@ -20,6 +20,8 @@ public struct Notice: Sendable, Hashable {
     public var priority: String?
     /// When it was asked for: the same at every try, so that what is sent is the same.
     public var requestedAt: Timestamp
+    /// The name that the vendor gave the message before it was first sent; nil where a vendor gives none.
+    public var vendorID: String?
 
     /// What a template is about, in the team's language.
     static func heading(of template: String) -> String {
@@ -38,8 +40,29 @@ public struct Notice: Sendable, Hashable {
 public struct Courier: Sendable {
     /// Between two tries.
     public var backoff = Backoff()
-    private let wire: Wire
-    private let vendors: Vendors
+    /// One try, signed and dated as of an instant.
+    let deliver: @Sendable (Notice, Timestamp) async -> Verdict
+    /// A name for the message from the vendor who is to send it, if that vendor gives names by which it knows a message that it was sent before.
+    let name: @Sendable (Notice) async -> String?
+
+    /// A courier of the caller's making.
+    init(
+        name: @escaping @Sendable (Notice) async -> String? = { _ in nil },
+        deliver: @escaping @Sendable (Notice, Timestamp) async -> Verdict
+    ) {
+        self.name = name
+        self.deliver = deliver
+    }
+
+    /// A courier over `wire`.
+    public init(_ vendors: Vendors, wire: Wire) {
+        self.init(
+            name: { notice in
+                guard notice.kind == .waha, let waha = vendors.waha else { return nil }
+                return await waha.client.newMessageID(over: wire)
+            },
+            deliver: { notice, now in await vendors.deliver(notice, over: wire, at: now) })
+    }
 
     /// Who is told, and with which key; what is nil is off.
     public struct Vendors: Sendable {
@@ -65,35 +88,31 @@ public struct Courier: Sendable {
             return notices
         }
     }
+}
 
-    /// A courier over `wire`.
-    public init(_ vendors: Vendors, wire: Wire) {
-        self.vendors = vendors
-        self.wire = wire
-    }
-
-    func deliver(_ notice: Notice, at now: Timestamp) async -> Verdict {
+extension Courier.Vendors {
+    fileprivate func deliver(_ notice: Notice, over wire: Wire, at now: Timestamp) async -> Verdict {
         let time = UnixTime(seconds: now.milliseconds / 1_000)
         guard let id = DeliveryID(notice.id) else { return .permanent("id") }
         switch notice.kind {
         case .waha:
-            guard let waha = vendors.waha else { return .permanent("not_configured") }
-            return await waha.client.sendText(notice.text, to: waha.group, over: wire, at: time)
+            guard let waha else { return .permanent("not_configured") }
+            return await waha.client.sendText(notice.text, to: waha.group, messageID: notice.vendorID, over: wire, at: time)
         case .email:
-            guard let mail = vendors.mail else { return .permanent("not_configured") }
+            guard let mail else { return .permanent("not_configured") }
             return await mail.send(
                 .init(
                     id: id, date: UnixTime(seconds: notice.requestedAt.milliseconds / 1_000), subject: notice.subject, text: notice.text),
                 over: wire)
         case .webhook:
-            guard let webhook = vendors.webhook else { return .permanent("not_configured") }
+            guard let webhook else { return .permanent("not_configured") }
             var members: [JSON.Member] = [.init("text", .string(notice.text))]
             if let conversation = notice.conversation { members.append(.init("conversation_id", .string(conversation))) }
             if let priority = notice.priority { members.append(.init("priority", .string(priority))) }
             let body = Webhook.body(type: "conversation.\(notice.template)", timestamp: notice.requestedAt.iso8601, data: .object(members))
             return await webhook.send(body, id: id, over: wire, at: time)
         case .slack:
-            guard let slack = vendors.slack else { return .permanent("not_configured") }
+            guard let slack else { return .permanent("not_configured") }
             return await slack.send(notice.text, over: wire, at: time)
         }
     }

@@ -89,6 +89,9 @@ public struct VisitorKey: Sendable, CustomStringConvertible {
         Session.hexadecimal(HMAC<SHA256>.authenticationCode(for: Array(address.utf8), using: key).prefix(8))
     }
 
+    /// HMAC-SHA256 of `text`, which no address is.
+    func signature(of text: String) -> [UInt8] { Array(HMAC<SHA256>.authenticationCode(for: Array(text.utf8), using: key)) }
+
     /// Never the key.
     public var description: String { "***" }
 }

@@ -9,10 +9,6 @@ extension Desk {
     /// All that a start folds from the log, as a snapshot keeps it.
     struct Fold: Kept, Sendable {
         var memory: Memory
-        /// What is owed, and when.
-        var deadlines: [ConversationID: [String: Timestamp]] = [:]
-        /// Notices that are not settled, by name.
-        var outbox: [String: Outbox.Pending] = [:]
         /// Records beyond the snapshot's place that are in it all the same: their turns ended while it was taken.
         var ahead: Set<UInt64> = []
         /// Records whose data was not what their type says.
@@ -22,8 +18,6 @@ extension Desk {
 
         mutating func keep(in keeper: inout Keeper) {
             keeper.keep(&memory, "memory")
-            keeper.keep(&deadlines, "deadlines")
-            keeper.keep(&outbox, "outbox")
             keeper.keep(&ahead, "ahead")
             keeper.keep(&unreadable, "unreadable")
         }
@@ -77,8 +71,6 @@ extension Desk {
             let ahead = memory.ahead ?? []
             memory.ahead = nil
             var fold = Fold(memory: memory)
-            // Under memory's lock, as `publish` tells all three under it.
-            (fold.deadlines, fold.outbox) = (deadlines.kept, outbox.kept)
             fold.ahead = Set(ahead.filter { $0 >= position.sequence })
             fold.unreadable = unreadableRecords
             return fold

@@ -27,12 +27,16 @@ public enum Command: Sendable {
     case issueJoinCode(hash: String, expires: Timestamp, channel: String)
     /// Another device joined by a code, which is used up.
     case join(codeHash: String, sessionHash: String, channel: String)
+    /// Another channel joined by a code, which is used up.
+    case joinChannel(codeHash: String, channel: String, addressHash: String?, verifiedBy: String)
     /// What an admin does.
     case admin(String, Act)
     /// A deadline's time has come.
     case deadlinePassed(id: String)
     /// The owner's last open console is gone, or there is one again.
     case ownerPresence(isThere: Bool)
+    /// What came of asking a model to word an answer anew.
+    case reword(MessageID, Rewording.Result)
 
     /// What the visitor typed, for reading; nil for all that is not words.
     public var text: String? {
@@ -131,11 +135,13 @@ public struct Circumstances: Sendable {
     public var elapsedMilliseconds: Int
     /// How long others waited at such an hour; nil when too few did.
     public var estimate: Handoff.Estimate?
+    /// Whether what was typed holds somebody's numbers: of an identity or tax card, a passport, an account.
+    public var holdsIdentifiers: Bool
 
     /// The circumstances of one command.
     public init(
         now: Timestamp, utteranceID: MessageID, replyID: MessageID, opening: Event.ConversationStarted? = nil, elapsedMilliseconds: Int = 0,
-        estimate: Handoff.Estimate? = nil
+        estimate: Handoff.Estimate? = nil, holdsIdentifiers: Bool = false
     ) {
         self.now = now
         self.utteranceID = utteranceID
@@ -143,6 +149,7 @@ public struct Circumstances: Sendable {
         self.opening = opening
         self.elapsedMilliseconds = elapsedMilliseconds
         self.estimate = estimate
+        self.holdsIdentifiers = holdsIdentifiers
     }
 }
 

@@ -38,11 +38,14 @@ public final class Content: Sendable {
     public let qualification: Qualification?
     /// What the visitor must have ready; nil where nobody has written it.
     public let checklist: Checklist?
+    /// What is declined before anything is looked for.
+    public let declined: [DeclinedSubject]
 
     /// The company's content; of two intents with one id the first is used.
     public init(
         intents: [Intent], phrases: Phrases = Phrases(), company: Localized<String>, means: Means, hours: Hours, promotionPause: Int = 4,
-        handoff: Handoff.Settings = .init(), qualification: Qualification? = nil, checklist: Checklist? = nil, version: String
+        handoff: Handoff.Settings = .init(), qualification: Qualification? = nil, checklist: Checklist? = nil,
+        declined: [DeclinedSubject] = [], version: String
     ) {
         self.intents = intents
         indexByID = Dictionary(intents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -54,6 +57,7 @@ public final class Content: Sendable {
         self.handoff = handoff
         self.qualification = qualification
         self.checklist = checklist
+        self.declined = declined
         self.version = version
     }
 

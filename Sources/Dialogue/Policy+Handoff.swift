@@ -39,7 +39,7 @@ extension Policy {
                     withinHours: isOpen,
                     estimate: isOpen ? circumstances.estimate : nil)))
         if let contact = request.contact { run.add(.contactGiven(.init(kind: contact.kind, value: contact.value))) }
-        run.clear([.firstResponse, .contact])
+        run.clear([.firstResponse, .contact, .snooze])
         if isOpen || request.contact == nil {
             run.set(.firstResponse, step: 0, at: instant(afterOpen: content.handoff.firstResponseSeconds, from: circumstances.now))
         } else {
@@ -74,8 +74,10 @@ extension Policy {
     func returnToBot(_ conversation: Conversation, given circumstances: Circumstances) -> [Event] {
         var run = Run(conversation, given: circumstances)
         if conversation.handoff.isClosed { run.add(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
-        if conversation.mode != .bot { run.add(.handoffReturned(.init(by: .visitor, reason: "asked"))) }
-        run.clearAll(but: [.followUp])
+        if conversation.mode != .bot {
+            run.add(.handoffReturned(.init(by: .visitor, reason: "asked")))
+            run.clearAll(but: [.followUp])
+        }
         return run.events
     }
 
@@ -85,6 +87,7 @@ extension Policy {
     func saidToAdmin(_ said: Event.VisitorSaid, in conversation: Conversation, given circumstances: Circumstances) -> [Event] {
         var run = Run(conversation, given: circumstances)
         run.add(.visitorSaid(said))
+        run.clear([.snooze])
         if conversation.handoff.deadline(.reply) == nil {
             run.set(.reply, step: 0, at: instant(afterOpen: content.handoff.firstResponseSeconds, from: circumstances.now))
         }
@@ -166,6 +169,8 @@ extension Policy {
             guard state.priority != priority else { return [] }
             run.add(.handoffPrioritised(.init(by: .admin(admin), priority: priority, reason: "admin")))
         case .snooze(let until):
+            // What is over is out of sight already.
+            guard !state.isClosed || until == nil else { throw .closed }
             run.add(.snoozed(.init(admin: admin, until: until)))
             run.clear([.snooze])
             if let until { run.set(.snooze, step: 0, at: until) }
@@ -210,10 +215,13 @@ extension Policy {
 
     // MARK: The ladder
 
-    /// What follows when `id` passes; nothing when it is not owed any more, or not yet.
+    /// What follows when `id` passes; nothing when it is not owed any more.
+    ///
+    /// That its time has come is the timer's to know, who counts on a clock that never jumps. The wall's may show an earlier time by then, set
+    /// back since; asked here, such a deadline would never pass.
     func deadlinePassed(_ id: String, in conversation: Conversation, given circumstances: Circumstances) -> [Event] {
         let now = circumstances.now
-        guard let deadline = conversation.handoff.deadlines.first(where: { $0.id == id }), deadline.at <= now else { return [] }
+        guard let deadline = conversation.handoff.deadlines.first(where: { $0.id == id }) else { return [] }
         var run = Run(conversation, given: circumstances)
         run.add(.deadlinePassed(.init(deadlineID: id, purpose: deadline.purpose, step: deadline.step)))
         let next = deadline.step + 1

@@ -18,6 +18,8 @@ public struct Policy: Sendable {
         case reply(slot: String, value: String?)
         /// "Not now" to the Benefit block, or to being asked.
         case refusal
+        /// A subject that the company does not help with, in the language it was named in.
+        case declined(DeclinedSubject.ID, Language)
     }
 
     /// Reads `text` as an answer to what was said last; nil when it must be read on its own.
@@ -37,6 +39,17 @@ public struct Policy: Sendable {
             let refusals = content.phrases.refusals
             if !answer.benefits.isEmpty || answer.question != nil, Language.allCases.contains(where: { refusals[$0].contains(plain) }) {
                 return .refusal
+            }
+        }
+        return declined(text)
+    }
+
+    private func declined(_ text: String) -> Expected? {
+        guard !content.declined.isEmpty else { return nil }
+        let words = PhraseSet.Words(text)
+        for subject in content.declined {
+            for language in Language.allCases where language == .indonesian || subject.phrases.english != nil {
+                if subject.phrases[language].stands(in: words) { return .declined(subject.id, language) }
             }
         }
         return nil
@@ -114,10 +127,13 @@ public struct Policy: Sendable {
             }
             events.append(.channelJoined(.init(channel: channel, verifiedBy: "code", codeHash: code)))
             events.append(.sessionAdded(.init(sessionHash: session, reason: "device")))
+        case .joinChannel(let code, let channel, let address, let verifier):
+            events.append(.channelJoined(.init(channel: channel, addressHash: address, verifiedBy: verifier, codeHash: code)))
         case .returnToBot: events += returnToBot(conversation, given: circumstances)
         case .admin(let admin, let act): events += try self.act(act, by: admin, in: conversation, given: circumstances)
         case .deadlinePassed(let id): events += deadlinePassed(id, in: conversation, given: circumstances)
         case .ownerPresence(let isThere): events += ownerPresence(isThere: isThere, in: conversation, given: circumstances)
+        case .reword(let message, let result): events += reword(message, result, in: conversation)
         case .rateAnswer(let message, let value):
             guard conversation.message(message)?.answer != nil else { throw .unknownMessage }
             events.append(.answerRated(.init(messageID: message, value: value)))
@@ -152,7 +168,12 @@ public struct Policy: Sendable {
         given circumstances: Circumstances
     ) -> [Event] {
         // An answer to what was offered is given in the language it was offered in, whatever the page is in.
-        let language = expected == nil ? reading?.language ?? utterance.language : conversation.language
+        let language =
+            switch expected {
+            case nil: reading?.language ?? utterance.language
+            case .declined(_, let language): language
+            default: conversation.language
+            }
         let said = Event.VisitorSaid(
             messageID: circumstances.utteranceID, clientMessageID: utterance.clientMessageID, text: utterance.text, language: language,
             via: utterance.via)
@@ -160,6 +181,8 @@ public struct Policy: Sendable {
         var events: [Event] = []
         if conversation.handoff.isClosed { events.append(.conversationReopened(.init(by: .visitor, reason: "visitor"))) }
         events.append(.visitorSaid(said))
+        // Whoever writes is in sight again.
+        if let snooze = conversation.handoff.deadline(.snooze) { events.append(.deadlineCleared(.init(deadlineID: snooze.id))) }
         var answer: Answer
         var guided = conversation.guided
         switch expected {
@@ -185,6 +208,9 @@ public struct Policy: Sendable {
                 events.append(.promotionRefused(refusal(how: .text, in: conversation, utterances: conversation.utterances + 1)))
             }
             answer = composer.notice(content.phrases.refused, in: language, conversation: conversation)
+        case .declined(let id, _):
+            let phrase = content.declined.first { $0.id == id }?.answer ?? content.phrases.decline
+            answer = composer.unanswered(.decline, phrase[language], in: language, conversation: conversation)
         case nil:
             if let reading {
                 events.append(
@@ -197,6 +223,7 @@ public struct Policy: Sendable {
         }
         // What was tapped are the company's own words.
         events += score(utterance.via == .typed ? utterance.text : "", as: guided, in: conversation, events: events, given: circumstances)
+        if circumstances.holdsIdentifiers { answer.text += "\n" + content.phrases.identifiers[language] }
         if answer.question == nil, guided.isInterrupted { composer.offerWayBack(in: &answer, language) }
         guard let said = isWorthSaying(answer, to: conversation, at: circumstances.now) else { return events }
         events.append(

@@ -59,8 +59,8 @@ public final class Application: Sendable {
 
     /// Every route there is. Paths are compared byte by byte: no other case, no trailing slash, no second decoding leads anywhere.
     static let table: [String: [HTTPRequest.Method: Route]] = [
-        "/api/chat": [.post: .later(Application.chat)],
-        "/api/chat/choose": [.post: .later(Application.choose)],
+        "/api/chat": [.post: .parked(Application.chat)],
+        "/api/chat/choose": [.post: .parked(Application.choose)],
         "/api/chat/forget": [.post: .later(Application.forget)],
         "/api/chat/refuse": [.post: .later(Application.refuse)],
         "/api/chat/escalate": [.post: .later(Application.escalate)],
@@ -149,6 +149,7 @@ public final class Application: Sendable {
     public func stop() {
         polls.stop()
         streams.stop()
+        desk.stopRewording()
     }
 
     /// The key of `path` in the table: itself, but for the one path that ends with a token. nil for a key that is no path.

@@ -23,6 +23,12 @@ public struct Tally: Sendable, Equatable {
     /// Thumbs, for answers and for conversations together.
     public private(set) var ratings: [Event.Rating: Int] = [:]
 
+    /// Wordings that were asked of a language model, by what came of them: `accepted`, or why not.
+    public private(set) var rewordings: [String: Int] = [:]
+    /// What all of them cost, as far as the provider told.
+    public private(set) var rewordingUsage = Rewording.Usage(
+        provider: "", model: "", inputTokens: 0, outputTokens: 0, microCost: 0, milliseconds: 0)
+
     /// Nothing counted yet.
     public init() {}
 
@@ -53,8 +59,25 @@ public struct Tally: Sendable, Equatable {
         case .answerRated(let rated): ratings[rated.value, default: 0] += 1
         case .conversationRated(let rated): ratings[rated.value, default: 0] += 1
         case .leadReceived: leads += 1
+        case .answerReworded(let reworded): count("accepted", reworded.usage)
+        case .rewordingDeclined(let declined): count(declined.reason, declined.usage)
         default: break
         }
+    }
+
+    private mutating func count(_ outcome: String, _ usage: Rewording.Usage?) {
+        rewordings[outcome, default: 0] += 1
+        guard let usage else { return }
+        // A provider may say any number: one beyond counting must not end the program.
+        func add(_ figure: WritableKeyPath<Rewording.Usage, Int>) {
+            rewordingUsage[keyPath: figure] =
+                rewordingUsage[keyPath: figure].addingReportingOverflow(max(0, usage[keyPath: figure]))
+                .partialValue
+        }
+        add(\.inputTokens)
+        add(\.outputTokens)
+        add(\.microCost)
+        add(\.milliseconds)
     }
 }
 

@@ -25,6 +25,33 @@ struct Canvas {
         cairo_fill(context)
     }
 
+    /// An area on its corner: a rhombus where the rectangle would stand.
+    func fill(_ color: Color, _ x: Double, _ y: Double, _ width: Double, _ height: Double, turned: Bool) {
+        let (across, down) = (x + width / 2, y + height / 2)
+        fill(
+            color,
+            [Point(x: across, y: y), Point(x: x + width, y: down), Point(x: across, y: y + height), Point(x: x, y: down)])
+    }
+
+    func fill(_ color: Color, _ corners: [Point]) {
+        trace(corners.enumerated().map { $0 == 0 ? .move($1) : .line($1) } + [.close])
+        set(color)
+        cairo_fill(context)
+    }
+
+    func disc(_ color: Color, _ center: Point, _ radius: Double) {
+        trace(Logo.ellipse(center.x, center.y, radius, radius))
+        set(color)
+        cairo_fill(context)
+    }
+
+    func circle(_ color: Color, _ center: Point, _ radius: Double, lineWidth: Double) {
+        trace(Logo.ellipse(center.x, center.y, radius, radius))
+        set(color)
+        cairo_set_line_width(context, lineWidth)
+        cairo_stroke(context)
+    }
+
     func outline(_ color: Color, _ x: Double, _ y: Double, _ width: Double, _ height: Double, radius: Double, lineWidth: Double) {
         trace(Logo.rectangle(x, y, width, height, radius: radius))
         set(color)
@@ -84,7 +111,8 @@ final class Text {
     let layout: OpaquePointer
     let width, height: Double
 
-    init(_ string: String, _ style: Style, width limit: Double?, in context: OpaquePointer, family: String) {
+    /// - Parameter lines: more of them are cut with an ellipsis; 0 for as many as there are. Only with a width.
+    init(_ string: String, _ style: Style, width limit: Double?, lines: Int32 = 0, in context: OpaquePointer, family: String) {
         layout = pango_layout_new(context)
         let font = pango_font_description_new()
         pango_font_description_set_family(font, family)
@@ -103,9 +131,13 @@ final class Text {
         if let limit { pango_layout_set_width(layout, Int32(limit * Double(PANGO_SCALE))) }
         pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR)
         pango_layout_set_line_spacing(layout, style.leading)
+        if lines > 0 {
+            pango_layout_set_height(layout, -lines)
+            pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END)
+        }
         let plain = Array(string.withoutControls.utf8)
         Self.set(plain, in: layout)
-        if limit != nil, pango_layout_get_line_count(layout) > 1 { Self.breakLines(of: plain, in: layout) }
+        if limit != nil, lines == 0, pango_layout_get_line_count(layout) > 1 { Self.breakLines(of: plain, in: layout) }
         var across: Int32 = 0
         var down: Int32 = 0
         pango_layout_get_size(layout, &across, &down)

@@ -285,8 +285,16 @@ public struct Color: Sendable, Hashable {
         self.init(red: Double(value >> 16) / 255, green: Double(value >> 8 & 255) / 255, blue: Double(value & 255) / 255)
     }
 
+    /// This colour with `share` (0...1) of `other` in it.
+    func mixed(with other: Color, _ share: Double) -> Color {
+        Color(
+            red: red + (other.red - red) * share, green: green + (other.green - green) * share, blue: blue + (other.blue - blue) * share)
+    }
+
     /// The accent of a company that chose none.
     public static let green = Color(red: 0.043, green: 0.42, blue: 0.341)
+    /// What stands for `green` on a dark ground.
+    public static let glow = Color(red: 0.373, green: 0.827, blue: 0.702)
     static let ink = Color(red: 0.082, green: 0.125, blue: 0.11)
     static let muted = Color(red: 0.29, green: 0.35, blue: 0.325)
     static let line = Color(red: 0.81, green: 0.845, blue: 0.82)

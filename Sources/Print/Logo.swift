@@ -83,7 +83,7 @@ public struct Logo: Sendable, Hashable {
     /// How far the handles of a curve reach that looks like a quarter of a circle.
     private static let quarter = 0.5523
 
-    private static func ellipse(_ x: Double, _ y: Double, _ across: Double, _ down: Double) -> [Segment] {
+    static func ellipse(_ x: Double, _ y: Double, _ across: Double, _ down: Double) -> [Segment] {
         rectangle(x - across, y - down, across * 2, down * 2, radius: across, radiusDown: down)
     }
 

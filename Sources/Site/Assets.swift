@@ -23,7 +23,8 @@ struct Assets {
     /// - Parameters:
     ///   - folder: `static/`; everything in it but `pages/` whose ending is known is an asset.
     ///   - data: searched first for the company's logo.
-    init(of folder: URL, data: URL, company: JSON) throws {
+    ///   - made: files that were made here and not read, by their path under `static/`; they take the place of those that lie there.
+    init(of folder: URL, data: URL, company: JSON, made: [String: [UInt8]] = [:]) throws {
         var sources: [String: [UInt8]] = [:]  // by path under static/
         for path in Self.files(under: folder) {
             guard let bytes = FileManager.default.contents(atPath: folder.appending(path: path).path) else { continue }
@@ -34,6 +35,7 @@ struct Assets {
         {
             sources[logo] = [UInt8](bytes)
         }
+        sources.merge(made) { $1 }
         var maker = Maker(sources: sources, colors: try Self.colors(of: company))
         for path in sources.keys.sorted() where path != "tokens.css" { _ = try maker.make(path) }
         byKey = maker.made
@@ -63,10 +65,15 @@ struct Assets {
         String(path.split(separator: "/").last ?? "").replacing(/[^A-Za-z0-9]/, with: "_")
     }
 
-    /// Adds a file that was made here and not read, `offline-id.json`.
-    mutating func add(_ name: String, _ bytes: [UInt8]) {
-        byKey[Self.key(name)] = Asset(path: "assets/" + Self.hashed(name, bytes), bytes: bytes)
+    /// Adds a file that was made here and not read, and returns where it will lie: `assets/card-home-id.HASH.png`.
+    mutating func add(_ name: String, _ bytes: [UInt8]) -> String {
+        let asset = Asset(path: Self.path(name, bytes), bytes: bytes)
+        byKey[Self.key(name)] = asset
+        return asset.path
     }
+
+    /// Where a file of this name with these bytes lies under the site's root.
+    static func path(_ name: String, _ bytes: [UInt8]) -> String { "assets/" + hashed(name, bytes) }
 
     /// `chat-widget.js` → `chat-widget.1k2j3h4g5f6d7.js`: 64 bits of FNV-1a, base 36. It tells versions of one file
     /// apart; it is no defence against somebody who may write the files.
@@ -99,9 +106,13 @@ struct Assets {
             guard underWay.insert(path).inserted else { throw .circularImport(name: path) }
             defer { underWay.remove(path) }
             var bytes = source
-            if path.hasSuffix(".js") { bytes = [UInt8](try linked(String(decoding: bytes, as: UTF8.self), at: path).utf8) }
-            if path.hasSuffix(".css") { bytes = [UInt8](try joined(String(decoding: bytes, as: UTF8.self), at: path).utf8) }
-            let asset = Asset(path: "assets/" + Assets.hashed(path, bytes), bytes: bytes)
+            if path.hasSuffix(".js") {
+                bytes = [UInt8](try linked(painted(Compaction.script(String(decoding: bytes, as: UTF8.self))), at: path).utf8)
+            }
+            if path.hasSuffix(".css") {
+                bytes = [UInt8](Compaction.style(try joined(String(decoding: bytes, as: UTF8.self), at: path)).utf8)
+            }
+            let asset = Asset(path: Assets.path(path, bytes), bytes: bytes)
             made[key] = asset
             origin[key] = path
             return asset
@@ -135,6 +146,17 @@ struct Assets {
             joined += rest
             return joined.replacing(/(--accent-(?:light|dark)): #[0-9a-f]{6};/) { match in
                 colors[String(match.output.1)].map { "\(match.output.1): \($0);" } ?? String(match.output.0)
+            }
+        }
+
+        /// `text` with the company's colours where a part of the widget names its own, for pages of other sites, which have no
+        /// `tokens.css` of ours.
+        private func painted(_ text: String) -> String {
+            let accent = colors["--accent-light"].flatMap(Color.init)
+            let field = accent?.mixed(with: Color(red: 0.02, green: 0.07, blue: 0.06), share: 0.58).text
+            return text.replacing(/(--chat-(accent|glow|field)),#[0-9a-f]{6}/) { match in
+                let own = ["accent": colors["--accent-light"], "glow": colors["--accent-dark"], "field": field]
+                return (own[String(match.output.2)] ?? nil).map { "\(match.output.1),\($0)" } ?? String(match.output.0)
             }
         }
 

@@ -5,20 +5,27 @@ import Mustache
 /// Turns content into pages, and knows what surrounds them: sitemap, robots.txt, llms.txt.
 struct Renderer {
     let company: JSON
+    let editions: [Language: Edition]
     let answers: Answers
+    let analytics: Analytics
     private(set) var assets: Assets
     let options: Site.Options
     let pages: [Page]
-    let words: JSON
+    /// Where the picture of a page lies, by the page's file.
+    private(set) var cards: [String: String] = [:]
     private let library: MustacheLibrary
 
-    init(company: JSON, answers: Answers, assets: Assets, pages folder: URL, options: Site.Options) throws {
+    init(
+        company: JSON, editions: [Language: Edition], answers: Answers, analytics: Analytics, assets: Assets, pages folder: URL,
+        options: Site.Options
+    ) throws {
         self.company = company
+        self.editions = editions
         self.answers = answers
+        self.analytics = analytics
         self.assets = assets
         self.options = options
         pages = Page.all(services: company["services"]?.array ?? [])
-        words = try Content.read(folder.appending(path: "words.json"))
         library = try Self.library(folder)
     }
 
@@ -36,22 +43,27 @@ struct Renderer {
         return library
     }
 
-    /// Makes what the widget answers from while the responder is down.
-    mutating func addOfflineIndexes(background: JSON) {
+    /// Draws a picture for each page that has an address of its own.
+    mutating func drawCards(_ draw: (Site.Card) throws -> [UInt8]) throws {
         for language in Language.allCases {
-            let slots = View(renderer: self, language: language).slots
-            guard let index = OfflineIndex(answers: answers, background: background, language: language, slots: slots) else { continue }
-            assets.add("offline-\(language.rawValue).json", index.bytes)
+            let view = view(language)
+            for page in pages where page.isPublic {
+                let name = page.service?["slug"]?.string ?? page.name
+                cards[page.file(language)] = assets.add("card-\(name)-\(language.rawValue).png", try draw(view.card(of: page)))
+            }
         }
+    }
+
+    private func view(_ language: Language) -> View {
+        View(
+            renderer: self,
+            edition: editions[language] ?? Edition(language, company: company, words: .object([]), options: options))
     }
 
     /// Writes every page in both languages, and the answer that stands in for the API while the responder is down.
     func render(into tree: inout Tree) throws {
         for language in Language.allCases {
-            let view = View(renderer: self, language: language)
-            if let draw = options.drawCard {
-                try tree.write(draw(view.site["name"]?.string ?? "", view.site["tagline"]?.string ?? ""), to: view.cardPath)
-            }
+            let view = view(language)
             for page in pages {
                 guard let html = library.render(view.context(of: page), withTemplate: page.template) else {
                     throw SiteError.template(name: page.template, reason: "not there")
@@ -62,7 +74,7 @@ struct Renderer {
         }
         // The console is one page in both languages: its words come with its modules. A company's own static folder may do without.
         let context: [String: Any] = [
-            "site": View(renderer: self, language: .id).site.templateValue ?? [:], "assets": assets.links,
+            "site": view(.id).site.templateValue ?? [:], "assets": assets.links,
         ]
         if let console = library.render(context, withTemplate: "console") { try tree.write(text: console, to: "admin/index.html") }
     }
@@ -105,10 +117,10 @@ struct Renderer {
 
     /// `llms.txt`: the pages for readers that are programs, by llmstxt.org.
     func guide() -> String {
-        let view = View(renderer: self, language: .id)
+        let view = view(.id)
         var text = "# \(view.site["name"]?.string ?? "")\n\n> \(view.site["description"]?.string ?? "")\n"
         for language in Language.allCases {
-            let view = View(renderer: self, language: language)
+            let view = self.view(language)
             text += "\n## \(language == .id ? "Halaman" : "Pages in English")\n\n"
             for page in pages where page.isPublic {
                 text += "- [\(view.heading(of: page))](\(address(page, language))): \(view.description(of: page))\n"

@@ -8,16 +8,36 @@ public enum Site {
     public struct Options: Sendable {
         /// The address that visitors see, without a slash at the end; canonical links, the sitemap and JSON-LD use it.
         public var address = "http://127.0.0.1:8080"
-        /// The setting `SUPPORT_HOURS`, such as `Mon-Fri 09:00-17:00 Asia/Jakarta`; "" leaves opening hours out.
-        public var supportHours = "Mon-Fri 09:00-17:00 Asia/Jakarta"
+        /// The opening hours in words, by language (`id`, `en`), as everybody else here says them; nil leaves them out.
+        public var hours: @Sendable (_ language: String) -> String? = { _ in nil }
         /// The setting `WHATSAPP_NUMBER`; nil takes the number of `site.json`.
         public var whatsapp: String?
         /// Whether `.gz` and `.br` are written beside every text file, by Debian's `gzip` and `brotli`.
         public var compresses = true
-        /// Draws the 1200×630 picture that social networks show, as PNG bytes; nil leaves the picture's tags out.
-        public var drawCard: (@Sendable (_ title: String, _ tagline: String) throws -> [UInt8])?
+        /// Draws the picture that social networks show beside a link, 1200×630 pixels as PNG; nil leaves the picture's tags out.
+        public var drawCard: (@Sendable (Card) throws -> [UInt8])?
+        /// Where the content policy goes that the pages need, as a file for nginx; nil writes none.
+        public var policy: URL?
 
         public init() {}
+    }
+
+    /// What stands on the picture of a page.
+    public struct Card: Sendable, Hashable {
+        /// Of the words: `id`, `en`.
+        public var language: String
+        /// The company's name.
+        public var company: String
+        /// Large: what the page is about.
+        public var title: String
+        /// One or two lines below.
+        public var subtitle: String
+        /// The site's host, as people read it.
+        public var address: String
+        /// The company's colours on light and dark ground, `#rrggbb`; nil where it has chosen none.
+        public var accent, accentDark: String?
+        /// Corners of the star that is the home page's drawing.
+        public var points: Int
     }
 
     /// What a build wrote, and what somebody should look at.
@@ -48,7 +68,9 @@ public enum Site {
         let company = try Content.read(data.appending(path: "site.json"))
         let content = faq ?? data.appending(path: "faq.json")
         let answers = try Answers(Content.read(content), listed: company["faq"])
-        report.notices += notices(company: company, answers: answers)
+        let words = try Content.read(sources.appending(path: "pages/words.json"))
+        let analytics = try Analytics(company["analytics"])
+        report.notices += notices(company: company, answers: answers, words: words, analytics: analytics)
 
         let files = FileManager.default
         let building = out.deletingLastPathComponent().appending(path: out.lastPathComponent + ".building")
@@ -56,13 +78,16 @@ public enum Site {
         try files.createDirectory(at: building, withIntermediateDirectories: true)
         var tree = Tree(root: building)
 
-        var renderer = try Renderer(
-            company: company, answers: answers, assets: Assets(of: sources, data: data, company: company),
-            pages: sources.appending(path: "pages"), options: options)
+        let editions = Dictionary(
+            uniqueKeysWithValues: Language.allCases.map { ($0, Edition($0, company: company, words: words, options: options)) })
         let background = content.deletingLastPathComponent().appending(path: "background.json")
-        if files.fileExists(atPath: background.path) {
-            try renderer.addOfflineIndexes(background: Content.read(background))
-        }
+        let made = widgetFiles(
+            editions.values, answers, background: files.fileExists(atPath: background.path) ? try Content.read(background) : nil)
+        var renderer = try Renderer(
+            company: company, editions: editions, answers: answers, analytics: analytics,
+            assets: Assets(of: sources, data: data, company: company, made: made), pages: sources.appending(path: "pages"),
+            options: options)
+        if let draw = options.drawCard { try renderer.drawCards(draw) }
         for asset in renderer.assets.all { try tree.write(asset.bytes, to: asset.path) }
         for (source, path) in [("openapi.yaml", "openapi.yaml")] {
             if let bytes = files.contents(atPath: sources.appending(path: source).path) {
@@ -73,6 +98,8 @@ public enum Site {
         try tree.write(text: renderer.sitemap(), to: "sitemap.xml")
         try tree.write(text: renderer.robots(), to: "robots.txt")
         try tree.write(text: renderer.guide(), to: "llms.txt")
+        // What other sites name in their one line keeps its name; what it brings does not.
+        if let embed = renderer.assets.byKey["embed_js"] { try tree.write(text: "import './\(embed.path)';\n", to: "embed.js") }
 
         if options.compresses { try compress(tree) }
         let old = out.deletingLastPathComponent().appending(path: out.lastPathComponent + ".old")
@@ -80,15 +107,42 @@ public enum Site {
         if files.fileExists(atPath: out.path) { try files.moveItem(at: out, to: old) }
         try files.moveItem(at: building, to: out)
         try? files.removeItem(at: old)  // a leftover costs space only; the next build removes it
+        if let policy = options.policy { try Data(ContentPolicy(analytics).nginx.utf8).write(to: policy, options: .atomic) }
 
         report.files = tree.written.keys.sorted()
         report.bytes = tree.written.values.reduce(0, +)
         return report
     }
 
+    /// What the widget knows of the company, and what it answers from while the responder is down, by path under `static/`.
+    private static func widgetFiles(
+        _ editions: some Sequence<Edition>, _ answers: Answers, background: JSON?
+    ) -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for edition in editions {
+            let language = edition.language
+            let name = "offline-\(language.rawValue).json"
+            if let index = OfflineIndex(answers: answers, background: background, language: language, slots: edition.slots) {
+                files[name] = index.bytes
+            }
+            let contact = Page.all(services: []).first { $0.name == "contact" }?.link(language) ?? "/"
+            files["locales/company-\(language.rawValue).js"] = edition.module(
+                answers, contact: contact, index: files[name].map { "/" + Assets.path(name, $0) })
+        }
+        return files
+    }
+
     /// What the person who builds should know before the site is public.
-    private static func notices(company: JSON, answers: Answers) -> [String] {
+    private static func notices(company: JSON, answers: Answers, words: JSON, analytics: Analytics) -> [String] {
         var notices: [String] = []
+        for member in company["words"]?.object ?? [] where words[member.key] == nil {
+            notices.append("data/site.json: words.\(member.key): the pages have no such word (static/pages/words.json)")
+        }
+        if analytics.needsConsent {
+            notices.append(
+                "data/site.json: analytics: Google's and Meta's tools write scripts into the page, so the content policy of the pages goes without Trusted Types"
+            )
+        }
         if company["placeholder"]?.bool == true {
             notices.append("data/site.json describes the placeholder company: every page says so and is noindex")
         }

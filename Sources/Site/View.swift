@@ -3,40 +3,13 @@ import JSON
 /// The site in one language, as the templates see it.
 struct View {
     let renderer: Renderer
-    let language: Language
-    let site: JSON
-    let words: JSON
-    let slots: Slots
-    let hours: String?
-    let whatsapp: WhatsApp?
+    let edition: Edition
 
-    init(renderer: Renderer, language: Language) {
-        self.renderer = renderer
-        self.language = language
-        site = renderer.company.localized(language)
-        words = renderer.words.localized(language)
-        hours = HoursInWords.text(renderer.options.supportHours, in: language)
-        whatsapp = WhatsApp(renderer.options.whatsapp ?? site["contact"]?["whatsapp"]?.string)
-        slots = Slots(values: [
-            "company": site["name"]?.string ?? "", "legal_name": site["legal_name"]?.string ?? "",
-            "whatsapp": whatsapp?.number ?? "", "phone": site["contact"]?["phone"]?.string ?? "",
-            "email": site["contact"]?["email"]?.string ?? "", "address": Self.address(of: site) ?? "",
-            "city": site["address"]?["city"]?.string ?? "", "hours": hours ?? "",
-            "legal": site["legal"]?["statement"]?.string ?? "",
-        ])
-    }
+    var language: Language { edition.language }
+    var site: JSON { edition.site }
+    var slots: Slots { edition.slots }
 
-    /// "Jalan Contoh No. 1, Jakarta Selatan, DKI Jakarta 12000"; nil without a street.
-    private static func address(of site: JSON) -> String? {
-        guard let address = site["address"], address["street"]?.string?.isEmpty == false else { return nil }
-        let parts = ["street", "city", "province"].compactMap { address[$0]?.string }.filter { !$0.isEmpty }
-        let code = address["postal_code"]?.string ?? ""
-        return parts.joined(separator: ", ") + (code.isEmpty ? "" : " " + code)
-    }
-
-    func word(_ key: String) -> String { words[key]?.string ?? "" }
-
-    var cardPath: String { "assets/card-\(language.rawValue).png" }
+    func word(_ key: String) -> String { edition.word(key) }
 
     func heading(of page: Page) -> String {
         switch page.name {
@@ -55,28 +28,53 @@ struct View {
         }
     }
 
+    /// What stands on the picture of `page`.
+    func card(of page: Page) -> Site.Card {
+        let isHome = page.name == "home"
+        let host = renderer.options.address.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+        return Site.Card(
+            language: language.rawValue, company: site["name"]?.string ?? "",
+            title: (isHome ? site["hero"]?["title"]?.string ?? site["tagline"]?.string : nil) ?? heading(of: page),
+            subtitle: isHome ? site["tagline"]?.string ?? "" : description(of: page), address: host,
+            accent: site["colors"]?["accent"]?.string, accentDark: site["colors"]?["accent_dark"]?.string,
+            points: site["hero"]?["points"]?.array?.count ?? 8)
+    }
+
+    /// The picture in words, for those who do not see it.
+    private func cardDescription(of page: Page) -> String {
+        let card = card(of: page)
+        return "\(card.company): \(card.title)"
+    }
+
     /// Everything a template may name, for `page`.
     func context(of page: Page) -> [String: Any] {
         let faq = answers(renderer.answers.listed).map(\.brief)
         var context: [String: Any] = [
             "locale": language.rawValue, "og_locale": language.openGraph, "og_locale_other": language.other.openGraph,
-            "site": site.templateValue ?? [:], "words": words.templateValue ?? [:], "assets": renderer.assets.links,
+            "site": site.templateValue ?? [:], "words": edition.words.templateValue ?? [:], "assets": renderer.assets.links,
             "links": links, "services": services(except: nil), "faq": faq.map(templateValue),
             "theme_color": themeColor, "page": self.page(page, faq: faq),
         ]
-        context["hours"] = hours
-        context["offline"] = renderer.assets.links["offline_\(language.rawValue)_json"]
-        context["address"] = Self.address(of: site)
-        if let whatsapp {
+        // Sections that would be a heading over nothing.
+        context["has"] = Dictionary(
+            uniqueKeysWithValues: ["portfolio", "testimonials"].map { ($0, site[$0]?.array?.isEmpty == false) })
+        context["assistant"] = edition.assistant
+        context["hours"] = edition.hours
+        context["prompts"] = edition.prompts(renderer.answers).map { $0.replacing("*", with: "") }
+        context["analytics"] = page.isPlain ? nil : renderer.analytics.templateValue
+        context["address"] = Edition.address(of: site)
+        if let whatsapp = edition.whatsapp {
             context["whatsapp"] = [
                 "number": whatsapp.number, "href": whatsapp.link(), "primary": whatsapp.link(text: word("primary_text")),
                 "unavailable": whatsapp.link(text: word("unavailable_text")),
             ]
         }
-        if renderer.options.drawCard != nil {
-            context["card"] = ["href": renderer.options.address + "/" + cardPath, "alt": heading(of: page)]
+        if let card = renderer.cards[page.file(language)] {
+            context["card"] = ["href": renderer.options.address + "/" + card, "alt": cardDescription(of: page)]
         }
-        if let id = site["hero"]?["ask_intent"]?.string { context["hero_question"] = question(id) }
+        if let question = site["hero"]?["ask_intent"]?.string.flatMap(question) {
+            context["hero_ask"] = ["question": question, "href": chatLink(asking: question)]
+        }
         context["rosette"] = Rosette(labels: site["hero"]?["points"]?.texts ?? []).templateValue
         if let service = page.service?.localized(language) { context["service"] = self.service(service) }
         if page.service != nil { context["others"] = services(except: page) }
@@ -111,9 +109,19 @@ struct View {
         [(word("home"), "/" + language.folder), (heading(of: page), nil)]
     }
 
+    /// The chat as a page, for who has no JavaScript.
+    private var chatLink: String { renderer.pages.first { $0.name == "chat_page" }?.link(language) ?? "/chat" }
+
+    /// The same with `question` in its box.
+    private func chatLink(asking question: String) -> String {
+        chatLink + (chatLink.contains("?") ? "&" : "?") + "q=" + question.percentEncoded
+    }
+
     /// Addresses within the site, by name.
     private var links: [String: Any] {
-        var links: [String: Any] = ["services": "/\(language.folder)#services"]
+        var links: [String: Any] = [
+            "services": "/\(language.folder)#services", "chat": chatLink,
+        ]
         for page in renderer.pages where page.service == nil && page.isPublic {
             links[page.name == "faq_page" ? "faq" : page.name] = "/" + page.path(language)
         }
@@ -135,7 +143,9 @@ struct View {
             "includes": service["includes"]?.texts ?? [],
             "paragraphs": (service["body"]?.string ?? "").split(separator: "\n\n").map(String.init),
         ]
-        if let id = service["ask_intent"]?.string { values["question"] = question(id) }
+        if let question = service["ask_intent"]?.string.flatMap(question) {
+            values["ask"] = ["question": question, "href": chatLink(asking: question)]
+        }
         return values
     }
 
@@ -161,7 +171,8 @@ struct View {
             return value
         }
         return [
-            "id": answer.id, "question": answer.question, "answer": answer.answer, "points": answer.points,
+            "id": answer.id, "question": answer.question, "href": chatLink(asking: answer.question), "answer": answer.answer,
+            "points": answer.points,
             "has_points": !answer.points.isEmpty, "sources": sources, "has_sources": !sources.isEmpty,
         ]
     }
@@ -182,7 +193,7 @@ struct View {
             json.member("title", word("unavailable_title"))
             json.member("detail", word("unavailable_lead"))
             json.member("retry_after", 5)
-            json.member("whatsapp", ifPresent: whatsapp?.link(text: word("unavailable_text")))
+            json.member("whatsapp", ifPresent: edition.whatsapp?.link(text: word("unavailable_text")))
         }
         return json.bytes
     }

@@ -52,6 +52,8 @@ struct Configuration {
     private(set) var handoff = Handoff.Settings()
     private(set) var retention: Retention?
     private(set) var vendors = Courier.Vendors()
+    /// The language model that takes part; nil when none does.
+    private(set) var languageModel: LanguageModelSetting?
     var consoleURL: String { optional("ADMIN_CONSOLE_URL") ?? (siteURL.hasSuffix("/") ? siteURL : siteURL + "/") + "admin/" }
 
     static let settings: [Setting] =
@@ -80,7 +82,8 @@ struct Configuration {
                 range: "Mon-Fri 09:00-17:00 Asia/Jakarta", standard: "Mon-Fri 09:00-17:00 Asia/Jakarta"),
             Setting(name: "HANDOFF_MODE", help: "How people take over", range: "webchat, whatsapp, both", standard: "both"),
             Setting(
-                name: "SLA_FIRST_RESPONSE", help: "Somebody who waits is answered within so many minutes of opening hours", unit: "min",
+                name: "SLA_FIRST_RESPONSE",
+                help: "Somebody who waits is answered within so many minutes of opening hours; 90s counts seconds", unit: "min",
                 range: "1...1440", standard: "10"),
             Setting(
                 name: "SLA_RESOLVE", help: "What was taken on is done within so many hours of opening hours", unit: "h", range: "1...720",
@@ -116,12 +119,11 @@ struct Configuration {
                 unit: "records", range: "1...1000000000", standard: "20000"),
             Setting(
                 name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
-        ] + later
+        ] + LanguageModelSetting.settings + later
 
     /// Names that the requirements have and this version does nothing with. Set, they get a line at the start that says so.
     private static let later: [Setting] = [
-        ("OPENAI_API_KEY", true), ("ANTHROPIC_API_KEY", true), ("LLM_PROVIDER", false), ("LLM_BASE_URL", false), ("LLM_MODEL", false),
-        ("LLM_API_VERSION", false), ("LLM_DEADLINE", false), ("WAHA_WEBHOOK_SECRET", true), ("SHEET_ID", false),
+        ("WAHA_WEBHOOK_SECRET", true), ("SHEET_ID", false),
     ].map { Setting(name: $0.0, help: "Without effect in this version", isSecret: $0.1, isForLater: true) }
 
     /// - Parameters:
@@ -147,6 +149,12 @@ struct Configuration {
             mistakes.append("\(name): `\(texts[name] ?? "")` is no whole number from \(range.lowerBound) to \(range.upperBound)")
             return range.lowerBound
         }
+        /// A span as its unit counts it, or with an `s` in seconds: for tests and for showing the ladder to somebody.
+        func seconds(_ name: String, per unit: Int, _ range: ClosedRange<Int>) -> Int {
+            let text = texts[name] ?? ""
+            if text.hasSuffix("s"), let number = Int(text.dropLast()), (1...unit * range.upperBound).contains(number) { return number }
+            return unit * integer(name, range)
+        }
         rateLimit = RateLimiter.Configuration(
             maximum: integer("RATELIMIT_MAX", 1...100_000_000), windowSeconds: integer("RATELIMIT_WINDOW", 1...86_400),
             addressFactor: integer("RATELIMIT_ADDRESS_FACTOR", 1...10_000))
@@ -162,11 +170,13 @@ struct Configuration {
             }
         }
         vendors = Self.vendors(texts, &mistakes)
+        languageModel = LanguageModelSetting(texts, &mistakes)
         if let text = texts["RETENTION_DAYS"], !text.isEmpty { retention = Retention(days: integer("RETENTION_DAYS", 1...36_500)) }
         handoff = Handoff.Settings(
             channels: texts["HANDOFF_MODE"] == "both"
                 ? [.webchat, .whatsapp] : Handoff.Channel(rawValue: texts["HANDOFF_MODE"] ?? "").map { [$0] } ?? [],
-            firstResponseSeconds: 60 * integer("SLA_FIRST_RESPONSE", 1...1_440), resolveSeconds: 3_600 * integer("SLA_RESOLVE", 1...720),
+            firstResponseSeconds: seconds("SLA_FIRST_RESPONSE", per: 60, 1...1_440),
+            resolveSeconds: seconds("SLA_RESOLVE", per: 3_600, 1...720),
             notices: vendors.notices)
         if texts["FAQ_SOURCE"] != "file" {
             mistakes.append("FAQ_SOURCE: `\(texts["FAQ_SOURCE"] ?? "")` is not available; this version reads answers from a `file`")

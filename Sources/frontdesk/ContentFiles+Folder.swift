@@ -8,7 +8,8 @@ extension ContentFiles {
     /// The names that are looked for beside `faq.json`.
     static let companions = [
         "site.json", "phrases.json", "background.json", "slang.json", "concepts.json", "checklist.json", "qualification.json",
-        "hours.json", "canned.json",
+        "hours.json", "canned.json", "declined.json", "polish/system.id.txt", "polish/style.id.txt", "polish/system.en.txt",
+        "polish/style.en.txt",
     ]
 
     /// Reads the answers at `faq` and the files beside them.
@@ -18,7 +19,7 @@ extension ContentFiles {
     init(faq: URL, setting: Setting) throws(ContentError) {
         var files = ["faq.json": try Self.bytes(of: faq)]
         for name in Self.companions {
-            let file = faq.deletingLastPathComponent().appending(component: name)
+            let file = faq.deletingLastPathComponent().appending(path: name)
             if FileManager.default.fileExists(atPath: file.path) { files[name] = try Self.bytes(of: file) }
         }
         try self.init(files: files, setting: setting)

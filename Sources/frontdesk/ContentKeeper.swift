@@ -30,7 +30,8 @@ struct ContentKeeper: Sendable {
         let files = try ContentFiles(faq: URL(filePath: configuration.faqPath), setting: configuration.contentSetting)
         let classifier = try Classifier.train(files.trainingSet, memoryLimit: TrainingFiles.memoryLimit())
         return Version(
-            knowledge: Knowledge(content: files.content, company: files.company, classifier: classifier, canned: files.canned),
+            knowledge: Knowledge(
+                content: files.content, company: files.company, classifier: classifier, canned: files.canned, prompts: files.prompts),
             trainingSet: files.trainingSet,
             warnings: files.warnings)
     }
@@ -63,7 +64,8 @@ struct ContentKeeper: Sendable {
         switch result {
         case .success(let classifier):
             let old = version.knowledge
-            await desk.publish(Knowledge(content: old.content, company: old.company, classifier: classifier, canned: old.canned))
+            await desk.publish(
+                Knowledge(content: old.content, company: old.company, classifier: classifier, canned: old.canned, prompts: old.prompts))
             logger.info("the model is complete", metadata: ["model": "\(classifier.modelHash)", "bytes": "\(classifier.modelBytes)"])
         case .failure(let error):
             logger.warning("the second member of the model could not be trained; the first goes on alone", metadata: ["reason": "\(error)"])
@@ -99,7 +101,7 @@ struct ContentKeeper: Sendable {
     /// When each content file was last changed; a file that is missing has no time.
     private func modificationTimes() -> [String: Date] {
         let faq = URL(filePath: configuration.faqPath)
-        let files = [faq] + ContentFiles.companions.map { faq.deletingLastPathComponent().appending(component: $0) }
+        let files = [faq] + ContentFiles.companions.map { faq.deletingLastPathComponent().appending(path: $0) }
         let times = files.compactMap { file -> (String, Date)? in
             // A file that cannot be looked at has not changed; reading it would say why.
             let attributes = try? FileManager.default.attributesOfItem(atPath: file.path)

@@ -229,16 +229,23 @@ import Testing
         case 50: return .deliveryDone(.init(vendorID: dice.maybe(text(&dice))))
         case 51: return .deliveryAbandoned(.init(reason: text(&dice)))
         case 52: return .deliveryRetried(.init(admin: text(&dice), reason: text(&dice)))
-        case 53: return .rewordingRequested(.init(messageID: id(&dice), deadline: time(&dice)))
+        case 53:
+            return .rewordingRequested(
+                .init(
+                    messageID: id(&dice), deadline: time(&dice), visitor: text(&dice),
+                    most: .init(calls: 1, tokens: Int(dice.next() % 10_000), microCost: Int(dice.next() % 10_000))))
         case 54: return .answerReworded(.init(messageID: id(&dice), text: text(&dice), usage: usage(&dice)))
         case 55: return .rewordingDeclined(.init(messageID: id(&dice), reason: text(&dice), usage: dice.maybe(usage(&dice))))
         case 56: return .passwordChanged(.init(admin: text(&dice)))
         case 57: return .leadScored(.init(score: Int.random(in: 0...100, using: &dice), signals: list(&dice) { text(&$0) }))
+        case 58: return .breakerOpened(.init(vendor: text(&dice), reason: text(&dice), until: dice.maybe(time(&dice))))
+        case 59: return .breakerClosed(.init(by: actor(&dice), vendor: text(&dice)))
+        case 60: return .deliveryNamed(.init(vendorID: text(&dice)))
         default: return .unknown(type: "fromTheFuture")
         }
     }
 
-    private static let cases = 59
+    private static let cases = 62
 
     // MARK: Round trips
 
@@ -339,6 +346,7 @@ import Testing
         "processingRestricted": ["purpose"],
         "deliveryRequested": ["delivery_id", "kind", "to_ref", "template", "data", "expires"],
         "deliveryAttempted": ["attempt", "outcome"],
+        "deliveryNamed": ["vendor_id"],
         "deliveryDone": [],
         "deliveryAbandoned": ["reason"],
         "deliveryRetried": ["reason"],
@@ -347,6 +355,8 @@ import Testing
         "rewordingDeclined": [
             "message_id", "reason", "model", "input_tokens", "output_tokens", "micro_cost", "milliseconds",
         ],
+        "breakerOpened": ["vendor", "reason"],
+        "breakerClosed": ["vendor"],
         "leadReceived": ["lead_id", "name", "contact", "contact_kind", "company", "need"],
     ]
 
@@ -538,6 +548,7 @@ import Testing
             .processingRestricted(.init(purpose: "teks", until: ten)),
             .deliveryRequested(.init(deliveryID: "teks", kind: .waha, toRef: "teks", template: "teks", data: ["name": "a"], expires: ten)),
             .deliveryAttempted(.init(attempt: 3, outcome: "teks", retryAt: ten)),
+            .deliveryNamed(.init(vendorID: "teks")),
             .deliveryDone(.init(vendorID: "teks")),
             .deliveryAbandoned(.init(reason: "teks")),
             .deliveryRetried(.init(admin: "sari", reason: "teks")),
@@ -550,6 +561,10 @@ import Testing
                 .init(
                     messageID: m4, reason: "teks",
                     usage: .init(provider: "openai", model: "m", inputTokens: 10, outputTokens: 20, microCost: 30, milliseconds: 40))),
+            .rewordingRequested(
+                .init(messageID: m4, deadline: ten, visitor: "teks", most: .init(calls: 1, tokens: 10, microCost: 20))),
+            .breakerOpened(.init(vendor: "model", reason: "teks", until: ten)),
+            .breakerClosed(.init(by: .admin("sari"), vendor: "model")),
         ]
         #expect(events.count == expected.count)
         for (event, other) in zip(events, expected) { #expect(event == other) }

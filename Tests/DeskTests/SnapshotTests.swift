@@ -46,7 +46,6 @@ import Testing
     /// All that a start has folded.
     private static func fold(of desk: Desk) -> Desk.Fold {
         var fold = Desk.Fold(memory: desk.memory.withLock { $0 })
-        (fold.deadlines, fold.outbox) = (desk.deadlines.kept, desk.outbox.kept)
         fold.unreadable = desk.unreadableRecords
         return fold
     }
@@ -77,7 +76,9 @@ import Testing
     private func start(on state: String, program: String = "") async throws -> (fold: String, use: Recovery.SnapshotUse) {
         let desk = try open(state, program: program)
         defer { withExtendedLifetime(desk) {} }
-        let found = (Self.canonical(Self.fold(of: desk)), desk.recovery.snapshot)
+        // What waits to be done is folded again from what is kept of it.
+        let owed = "\(desk.deadlines.count) deadlines, \(desk.outbox.count) notices; "
+        let found = (owed + Self.canonical(Self.fold(of: desk)), desk.recovery.snapshot)
         await desk.close()
         return found
     }
@@ -165,13 +166,8 @@ import Testing
         let desk = try open(folder.state)
         var doings = Doings(dice: Dice(state: 9))
         for _ in 0..<150 { try await doings.step(desk) }
-        desk.outbox.restore([
-            "d": .init(
-                request: .init(deliveryID: "d", kind: .email, toRef: "x", template: "lead", data: [:], expires: desk.now), stream: "s",
-                requestedAt: desk.now, due: .zero)
-        ])
         let fold = Self.fold(of: desk)
-        #expect(!fold.deadlines.isEmpty && !fold.outbox.isEmpty)
+        #expect(!fold.memory.errands.lines.isEmpty)
         // A member that is missing here was added without a line in `keep(in:)`: it would be lost by every start from a snapshot.
         #expect(Self.forgotten(in: fold) == [])
         await desk.close()

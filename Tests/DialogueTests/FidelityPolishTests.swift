@@ -22,9 +22,10 @@ import Testing
         let polish = Polish(prompts: Self.prompts, template: template, question: "?")
         #expect(polish.maximumTokens == (750 + 60) / 2)
         #expect(polish.mostTokens > polish.system.utf8.count + polish.user.utf8.count + polish.maximumTokens)
-        let most = polish.most(inputPrice: 1_000_000, outputPrice: 2_000_000)
+        let most = polish.most(.init(input: 4_000_000, output: 2_000_000))
         #expect(most.calls == 1)
-        #expect(most.microCost == polish.mostTokens + polish.maximumTokens)
+        // All that is read at five quarters of its price, should the provider put it into its cache.
+        #expect(most.microCost == 5 * (polish.mostTokens - polish.maximumTokens) + 2 * polish.maximumTokens)
     }
 
     @Test(arguments: ["system.id", "system.en", "style.id", "style.en"]) func `every prompt is there and plain`(name: String) throws {
@@ -87,18 +88,19 @@ import Testing
 
     @Test func `after a restart the log gives the same account, and what was cut off counts in full`() {
         let usage = Rewording.Usage(provider: "openai", model: "m", inputTokens: 40, outputTokens: 20, microCost: 7, milliseconds: 1)
+        func request(_ message: MessageID) -> Event {
+            .rewordingRequested(.init(messageID: message, deadline: Self.now, visitor: "v", most: Self.amount(1_000)))
+        }
         let events: [Event] = [
-            .rewordingRequested(.init(messageID: "a", deadline: Self.now)), .answerReworded(.init(messageID: "a", text: "x", usage: usage)),
-            .rewordingRequested(.init(messageID: "b", deadline: Self.now)), .rewordingDeclined(.init(messageID: "b", reason: "restart")),
-            .rewordingRequested(.init(messageID: "c", deadline: Self.now)), .rewordingDeclined(.init(messageID: "c", reason: "breaker")),
-            .rewordingRequested(.init(messageID: "d", deadline: Self.now)),
-            .rewordingDeclined(.init(messageID: "d", reason: "gate:number", usage: usage)),
-            .rewordingRequested(.init(messageID: "e", deadline: Self.now)),
+            request("a"), .answerReworded(.init(messageID: "a", text: "x", usage: usage)),
+            request("b"), .rewordingDeclined(.init(messageID: "b", reason: "restart")),
+            request("c"), .rewordingDeclined(.init(messageID: "c", reason: "breaker")),
+            request("d"), .rewordingDeclined(.init(messageID: "d", reason: "gate:number", usage: usage)),
+            request("e"),
         ]
         var spending = Spending(limits: Self.limits(day: 2_320))
-        for event in events {
-            spending.apply(event, most: Self.amount(1_000), visitor: "v", conversation: .init(rawValue: "c"), at: Self.now)
-        }
+        for event in events { spending.apply(event, in: .init(rawValue: "c"), at: Self.now) }
+        #expect(spending.unsettled.map(\.message) == ["e"])
         // 60 + 1,000 of the cut call + 0 + 60 + 1,000 of the one under way.
         #expect(spending.today == .init(calls: 4, tokens: 2_120, microCost: 2_014))
         #expect(Self.reserve(&spending, 201, "f") == .day)

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Dialogue
@@ -129,10 +130,18 @@ import Testing
         #expect(WhatsAppLink.href(number: number, text: "x") == nil)
     }
 
-    @Test func `a text is cut at 1,000 characters`() {
-        #expect(
-            WhatsAppLink.href(number: "1", text: String(repeating: "a", count: 1500)) == "https://wa.me/1?text="
-                + String(repeating: "a", count: 1000))
+    @Test(arguments: ["a", "é", "🕋", "👩‍👩‍👧", "\n", "%"]) func `a link has 2,000 characters at most, and its text is cut between two of them`(
+        _ letter: Character
+    ) throws {
+        for count in [1, 100, 600, 1_900, 1_970, 1_990, 2_500] {
+            let text = String(repeating: letter, count: count)
+            let href = try #require(WhatsAppLink.href(number: "+62 800-0000-0000", text: text, closing: "\nKode: AB-1"))
+            #expect(href.count <= 2_000 && href.hasSuffix("%0AKode%3A%20AB-1"))
+            let shown = try #require(href.split(separator: "?text=").last?.removingPercentEncoding)
+            let kept = shown.dropLast("\nKode: AB-1".count)
+            #expect(
+                kept.allSatisfy { $0 == letter } && kept.count == count || kept.last == "…" && kept.dropLast().allSatisfy { $0 == letter })
+        }
     }
 }
 

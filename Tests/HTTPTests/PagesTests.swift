@@ -77,7 +77,7 @@ struct PagesTests {
         }
         #expect(page.html.contains("<a href=\"https://bengkel.example/jam\""))
         #expect(page.html.contains("<a href=\"#lead\"") && page.html.contains("<a href=\"/peta\""))
-        #expect(page.html.contains("href=\"/chat#latest\"") && page.text.contains("Muat ulang"))
+        #expect(page.html.contains("href=\"/chat?at=") && page.text.contains("Muat ulang"))
 
         let second = await browser.post("/chat", ["message": "rem sepeda rusak", "lang": "id"])
         #expect(second.status == .seeOther && second.fields[.setCookie] == nil, "the cookie is set once")

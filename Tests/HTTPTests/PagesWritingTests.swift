@@ -117,6 +117,12 @@ struct PagesWritingTests {
         for wrong in ["", "<!--greeting-->", "<!--greeting--><!--conversation-->", "<!--conversation--><!--prompts--><!--greeting-->"] {
             #expect(PageShell(page: wrong) == nil)
         }
+        let words =
+            "<p data-placeholder=\"Apa &amp;lt; itu, &quot;dia&quot; &lt;b&gt;&#39;?\"><!--greeting--><!--prompts--><!--conversation-->"
+        page.shell = try #require(PageShell(page: words))
+        #expect(
+            String(decoding: page.html(), as: UTF8.self).contains(
+                "placeholder=\"Apa &amp;lt; itu, &quot;dia&quot; &lt;b&gt;&#39;?\""))
     }
 
     @Test func `words that the widget has too are the same there`() throws {
@@ -125,7 +131,7 @@ struct PagesWritingTests {
         for language in Language.allCases {
             let locale = try source("static/locales/\(language.rawValue).js") + source("static/locales/\(language.rawValue)-more.js")
             for word in [
-                Word.bot, Word.visitor, Word.log, Word.message, Word.send, Word.placeholder, Word.sources, Word.benefits, Word.notNow,
+                Word.bot, Word.visitor, Word.log, Word.message, Word.send, Word.sources, Word.benefits, Word.notNow,
                 Word.didYouMean,
                 Word.suggestions, Word.good, Word.wrong, Word.escalate, Word.offer, Word.offerReady, Word.offerUnsure, Word.handoff,
                 Word.estimate,

@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 
-from house import ROOT, House, free_port, state_folder, wait_until
+from house import ROOT, WITHOUT_MODEL, House, free_port, state_folder, wait_until
 
 BINARY = ROOT / ".build/release/frontdesk"
 
@@ -25,7 +25,7 @@ class Pair(House):
         self.place = state_folder(name)
         self.state = pathlib.Path(state) if state else self.place / "state"
         self.errors_path = self.place / "responder.log"
-        self.environment = {**os.environ, "RATELIMIT_MAX": "1000000", "STATE_DIR": str(self.state), "SWIFT_BACKTRACE": "enable=no",
+        self.environment = {**os.environ, **WITHOUT_MODEL, "RATELIMIT_MAX": "1000000", "STATE_DIR": str(self.state), "SWIFT_BACKTRACE": "enable=no",
                             "SITE_DIR": str(self.place / "site"), "NEXT_PUBLIC_SITE_URL": f"http://127.0.0.1:{self.port}", **(settings or {})}
         self.responder_process = None
         for folder in ("logs", "nginx", "site"):

@@ -28,7 +28,7 @@ PASSWORD = "kata sandi untuk uji"
 QUESTIONS = ["Apa saja syarat izin PPIU?", "Berapa biaya izin PPIU?", "Berapa lama prosesnya?", "what are the requirements?", "halo",
              "di mana kantornya", "cuaca besok bagaimana ya", "apa beda PPIU dan PIHK", "siap daftar"]
 COMPLAINTS = ["saya mau komplain, sudah tiga hari tidak dibalas", "Kami kecewa dengan layanan Anda", "pelayanan buruk, saya mau mengadu"]
-SECONDS = 30
+SECONDS = 60
 
 
 class Listener(threading.Thread):

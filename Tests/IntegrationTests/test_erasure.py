@@ -1,14 +1,13 @@
 """What a person told: masked wherever it leaves, and gone from every file once it is erased, from backups too."""
 import os
 import pathlib
-import re
 import shutil
 import subprocess
 import tempfile
 import unittest
 
-from house import ROOT, House, state_folder, wait_until
-from person import ALL, MASKED, WORDS, Life, Receiver, found
+from house import ROOT, House, HouseCase, wait_until
+from person import ALL, MASKED, WORDS, Life, Receiver, basic, found
 
 BINARY = os.environ.get("FRONTDESK_BINARY", str(ROOT / ".build/release/frontdesk"))
 SECRET = "whsec_" + "c2VjcmV0IGZvciB0aGUgdGVzdHMgb25seQ=="
@@ -97,6 +96,68 @@ class Leaving(unittest.TestCase):
         self.assertEqual(self.house.ask("GET", "/api/privacy/export", headers={"Authorization": f"Session {'A' * 43}"}).status, 401)
 
 
+class Rights(HouseCase):
+    """What the holder of a session may ask (UU PDP, articles 5 to 13), and what staff then may and may not do."""
+
+    settings = SETTINGS
+
+    def setUp(self):
+        begun = self.house.ask("POST", "/api/chat", {"messages": [{"role": "user", "content": "halo"}]}).json
+        self.who = {"Authorization": f"Session {begun['session_id']}"}
+        self.conversation = begun["conversation_id"]
+        made = self.house.ask("POST", "/api/leads", {"name": "Contoh", "contact": "salah@contoh.example", "company": "PT Contoh", "need": "izin",
+                                                     "consent": {"wording_version": "2026-11-24"}}, self.who)
+        self.assertEqual(made.status, 201)
+        self.lead = made.json["lead_id"]
+
+    def right(self, name, body):
+        answer = self.house.ask("POST", f"/api/privacy/{name}", body, self.who)
+        self.assertEqual(answer.status, 200, answer.body)
+        return answer.json
+
+    def staff(self, path, body=None):
+        return self.house.ask("GET" if body is None else "POST", path, body, {**basic("admin", self.house.password), "X-Frontdesk": "1"})
+
+    def seen(self):
+        return next(lead for lead in self.staff("/api/admin/leads").json["leads"] if lead["id"] == self.lead)
+
+    def test_a_consent_is_kept_with_its_wording_and_ends_when_it_is_withdrawn(self):
+        before = self.seen()
+        self.assertEqual((before["consent"]["purpose"], before["consent"]["wording_version"], before["consent"]["withdrawn_at"]), ("contact", "2026-11-24", None))
+        self.assertTrue(before["may_be_contacted"])
+        self.assertEqual(self.right("withdraw", {})["withdrawn"], ["contact"])
+        after = self.seen()
+        self.assertIsNotNone(after["consent"]["withdrawn_at"])
+        self.assertFalse(after["may_be_contacted"])
+        refused = self.staff(f"/api/admin/leads/{self.lead}", {"status": "contacted"})
+        self.assertEqual((refused.status, refused.json["code"]), (409, "not_to_be_contacted"))
+        self.assertEqual(self.staff(f"/api/admin/leads/{self.lead}", {"status": "lost", "note": "menarik persetujuan"}).status, 200)
+        self.assertIn("withdrawn_at", self.house.ask("GET", "/api/privacy/export", headers=self.who).json["leads"][0]["consent"])
+
+    def test_what_is_restricted_is_kept_and_not_used_until_that_is_lifted(self):
+        self.assertEqual(self.right("restrict", {})["forms"], 1)
+        self.assertEqual((self.seen()["restricted"], self.seen()["may_be_contacted"]), (True, False))
+        self.assertEqual(self.staff(f"/api/admin/leads/{self.lead}", {"status": "contacted"}).status, 409)
+        self.assertEqual(self.staff(f"/api/admin/leads/{self.lead}", {"note": "diminta menunggu"}).status, 200)
+        self.right("restrict", {"restricted": False})
+        self.assertTrue(self.seen()["may_be_contacted"])
+        self.assertEqual(self.staff(f"/api/admin/leads/{self.lead}", {"status": "contacted"}).status, 200)
+
+    def test_a_wrong_contact_is_corrected_everywhere(self):
+        self.right("correct", {"contact": "benar@contoh.example"})
+        self.assertEqual(self.staff(f"/api/admin/leads/{self.lead}/unmask", {}).json["contact"], "benar@contoh.example")
+        export = self.house.ask("GET", "/api/privacy/export", headers=self.who).json
+        self.assertEqual((export["contact"]["contact"], export["leads"][0]["contact"]), ("benar@contoh.example", "benar@contoh.example"))
+
+    def test_what_was_asked_for_holds_after_a_start(self):
+        self.right("restrict", {})
+        self.right("withdraw", {})
+        pid = self.house.responder()
+        os.kill(pid, 9)
+        wait_until(lambda: self.house.responder() not in (None, pid) and self.house.healthy(), 30, "it is back")
+        self.assertEqual((self.seen()["restricted"], self.seen()["consent"]["withdrawn_at"] is not None), (True, True))
+
+
 class Gone(unittest.TestCase):
     """Twenty strings, by conversation and by contact: in no file of the state folder, and in no restored backup."""
 
@@ -131,7 +192,7 @@ class Gone(unittest.TestCase):
         again = House("again", SETTINGS, state=house.state)
         self.addCleanup(again.clear)
         again.ready()
-        self.assertEqual(found(again.ask("GET", "/api/admin/conversations", headers={**life_headers(again)}).body, ALL), [])
+        self.assertEqual(found(again.ask("GET", "/api/admin/conversations", headers=basic("admin", again.password)).body, ALL), [])
         self.assertEqual(again.stop(), 0)
         self.assertEqual(self.everywhere(house.state), {})
         self.assertEqual(frontdesk("log", "verify", state=house.state).returncode, 0)
@@ -174,11 +235,6 @@ class Gone(unittest.TestCase):
         receipt = life.visitor("/api/privacy/erase", {}).json
         self.assertEqual(set(receipt), {"erasure_id", "at", "scope", "streams", "records"})
         self.gone(house, life, backup)
-
-
-def life_headers(house):
-    from person import basic
-    return basic("admin", house.password)
 
 
 if __name__ == "__main__":

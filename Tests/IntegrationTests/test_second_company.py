@@ -71,6 +71,30 @@ class Clinic(HouseCase):
             self.assertEqual(page.status, 200, path)
             self.assertIn("Klinik Senyum Contoh", page.body.decode())
 
+    def test_no_word_of_another_company_is_on_any_page_in_the_widget_or_without_javascript(self):
+        site = self.house.state / "site"
+        other = json.loads((ROOT / "data/site.json").read_text())
+        words = [other["name"], other["legal_name"], "PPIU", "PIHK", "umrah", "perizinan", "licence", "biro perjalanan"]
+        # Some pages carry the console, the API's description and examples of intents' names: none of them a visitor's.
+        files = [path for path in site.rglob("*") if path.suffix in (".html", ".txt", ".json") and "admin" not in path.parts]
+        files += (site / "assets").glob("company-*.js")
+        files += [path for path in (site / "assets").glob("*.js") if not path.name.startswith(("console", "company-", "chat-widget"))]
+        self.assertGreater(len(files), 30)
+        for path in files:
+            text = path.read_text()
+            for word in words:
+                self.assertNotIn(word.lower(), text.lower(), f"{path.relative_to(site)}: {word}")
+        for path in ("/chat", "/chat?lang=en"):
+            text = self.house.ask("GET", path).body.decode()
+            for word in words:
+                self.assertNotIn(word.lower(), text.lower(), f"{path}: {word}")
+            self.assertIn("Klinik Senyum Contoh", text)
+        # Nothing is a heading over nothing: the clinic has neither clients nor testimonials yet.
+        home = (site / "index.html").read_text()
+        self.assertNotIn("id=\"portfolio\"", home)
+        self.assertNotIn("id=\"testimonials\"", home)
+        self.assertIn("<h1>Klinik Senyum Contoh</h1>", home)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -28,6 +28,27 @@ import Testing
                 == ["Buka jam berapa? ", "Bisa bayar pakai transfer?"])
     }
 
+    @Test(arguments: [
+        ("berapa lama", true), ("biayanya mahal ga", true), ("bisa dicicil", true), ("is it open", true), ("sudah beres?", true),
+        ("terus ada cabang", true), ("saya sudah menunggu dari pagi", false), ("my parcel never came", false), ("ga sampai kemarin", false),
+        ("dan", false), ("", false),
+    ])
+    func `a clause asks by its small words, wherever the language puts them`(text: String, asks: Bool) {
+        let tokens = Tokens(text)
+        let words = Words(tokens, tokens.tokens.indices, slang: SlangTable(.init()), repair: nil)
+        #expect(Cues.asks(words, words.words.indices) == asks)
+    }
+
+    @Test(arguments: [
+        ("kalau ke luar negeri?", true), ("and for cards?", true), ("yang tadi berapa lama", true), ("how long is that", true),
+        ("buka jam berapa", false), ("can i pay by card", false), ("", false),
+    ])
+    func `a text says by its small words that it goes on from before`(text: String, resumes: Bool) {
+        let tokens = Tokens(text)
+        let words = Words(tokens, tokens.tokens.indices, slang: SlangTable(.init()), repair: nil)
+        #expect(Cues.resumes(words) == resumes)
+    }
+
     @Test func `a courtesy beside a question is no part of its own`() throws {
         var set = Shop.set
         set.intents.append(

@@ -15,6 +15,39 @@ import Testing
         #expect(exponential(Lanes(repeating: -1e30))[0] == 0)
     }
 
+    @Test func `numbers below a bound come alike often, and a shuffle leaves no order`() {
+        var random = SplitMix(seed: 3)
+        var counts = Array(repeating: 0, count: 10)
+        for _ in 0..<10_000 { counts[random.below(10)] += 1 }
+        #expect(counts.allSatisfy { (850...1150).contains($0) }, "\(counts)")
+        var order = Array(0..<1000)
+        random.shuffle(&order)
+        #expect(order.sorted() == Array(0..<1000))
+        // Neighbours that stayed neighbours: 2 are to be expected.
+        #expect(zip(order, order[1...]).count { $1 == $0 + 1 } < 12)
+    }
+
+    @Test func `a committee gives the mean of its members`() throws {
+        let prepared = try Prepared(Shop.set)
+        let all = Array(0..<prepared.corpus.count)
+        let vocabulary = prepared.vocabulary(of: all)
+        let batch = Batch(prepared.corpus, all, vocabulary)
+        var schedule = Perceptron.Schedule(hidden: 16, epochs: 5, inputDropout: 0.3, hiddenDropout: 0.2)
+        let members = [UInt64(2), 3].map { seed in
+            schedule.seed = seed
+            return Perceptron(batch, classes: prepared.classes, schedule: schedule)
+        }
+        (schedule.hidden, schedule.committee, schedule.seed) = (32, 2, 2)
+        let joined = Perceptron(batch, classes: prepared.classes, schedule: schedule)
+        var vector = Vocabulary.Vector()
+        vector.read(prepared.corpus.entries(of: 5), vocabulary)
+        let mean = Members.mean(members[0].logits(vector), members[1].logits(vector))
+        for (a, b) in zip(joined.logits(vector), mean) {
+            for at in 0..<8 where b[at] > -1e20 { #expect(abs(a[at] - b[at]) < 1e-4) }
+        }
+        #expect(members[0].logits(vector) != members[1].logits(vector))
+    }
+
     @Test func `shares add up to one and padding has none`() {
         var lanes = Padding.zeros(11)
         for at in 0..<11 { lanes[at / 8][at % 8] = Float(at) }

@@ -42,7 +42,7 @@ private struct Retold {
         last { event -> Bool? in
             switch event {
             case .snoozed(let it): it.until != nil
-            case .conversationClosed: false
+            case .conversationClosed, .handoffReturned, .handoffRequested, .visitorSaid: false
             case .deadlinePassed(let it): it.purpose == .snooze ? false : nil
             default: nil
             }
@@ -60,14 +60,17 @@ private struct Retold {
     }
 
     var assignee: String? {
-        last { event -> String?? in
-            switch event {
-            case .handoffClaimed(let it): .some(it.admin)
-            case .handoffAssigned(let it): .some(it.to)
-            case .handoffReleased, .handoffReturned, .conversationReopened: .some(nil)
-            default: nil
+        for index in records.indices.reversed() {
+            switch records[index].event {
+            case .handoffClaimed(let it): return it.admin
+            case .handoffAssigned(let it): return it.to
+            case .handoffReleased, .handoffReturned, .conversationReopened: return nil
+            // Asked for anew: who had it when it was closed has it no more.
+            case .handoffRequested where standing(after: index).mode == .bot: return nil
+            default: continue
             }
-        } ?? nil
+        }
+        return nil
     }
 
     var labels: [String] {

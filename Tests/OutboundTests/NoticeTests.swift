@@ -256,22 +256,34 @@ private let now = UnixTime(seconds: 1_795_562_360)  // Tue, 24 Nov 2026 23:19:20
         #expect(backoff.wait(after: 1, asked: .seconds(86_400), random: 0.5) == .seconds(12 * 3600))
     }
 
-    @Test func `a notice is tried until it expires, through an outage of six hours in at most fifteen tries`() {
+    /// However long a vendor is down: back in time, it is asked while half of what was left then is left still.
+    @Test func `a notice is tried until it lapses, closer and closer, and an outage that ends before is outlived`() {
         let backoff = Backoff()
-        for random in [0, 0.5, 0.999] {
-            var age = Duration.zero
-            var attempts = 1
-            while age < .seconds(6 * 3600), let wait = backoff.nextWait(after: attempts, random: random, age: age) {
-                age += wait
-                attempts += 1
+        let life = Duration.seconds(12 * 3600)
+        for seed in 0..<2_000 {
+            // Every draw the least, every draw the most, and others.
+            let draws = (0..<64).map { seed == 0 ? 0 : seed == 1 ? 0.999_999 : Double((seed &* 7919 &+ $0 &* 104_729) % 1_000) / 1_000 }
+            var tries = [Duration.zero]
+            while let last = tries.last, let wait = backoff.nextWait(after: tries.count, random: draws[tries.count], left: life - last) {
+                tries.append(last + wait)
             }
-            #expect(age >= .seconds(6 * 3600) && age <= .seconds(18 * 3600) && attempts <= 15, "\(random): \(age), \(attempts)")
-            while let wait = backoff.nextWait(after: attempts, random: random, age: age) {
-                age += wait
-                attempts += 1
+            #expect(tries.count <= 30 && (tries.last ?? .zero) >= life - backoff.first)
+            for (earlier, later) in zip(tries, tries.dropFirst()) { #expect(later - earlier <= (life - earlier) / 2) }
+            for minutes in [1, 10, 60, 180, 360, 540, 660] {
+                let end = Duration.seconds(60 * minutes)
+                let told = tries.first { $0 >= end } ?? life
+                #expect(told <= (life + end) / 2, "an outage of \(minutes) min: \(told)")
             }
-            #expect(age < backoff.expiry && age > backoff.expiry - .seconds(12 * 3600) && attempts < 30, "\(random): \(age), \(attempts)")
         }
+    }
+
+    @Test func `a vendor that asks for more than is left is asked at the last moment`() {
+        let backoff = Backoff()
+        #expect(backoff.nextWait(after: 1, asked: .seconds(86_400), random: 0.5, left: .seconds(3_600)) == .seconds(3_600))
+        #expect(backoff.nextWait(after: 1, asked: .seconds(60), random: 0.5, left: .seconds(3_600)) == .seconds(60))
+        #expect(backoff.nextWait(after: 20, random: 0.5, left: .seconds(60)) == .seconds(30))
+        #expect(backoff.nextWait(after: 1, random: 0.5, left: .seconds(5)) == nil)
+        #expect(backoff.nextWait(after: 1, random: 0.5, left: .seconds(-5)) == nil)
     }
 
     @Test func `base64 is the specification's, and nothing else is read as it`() {

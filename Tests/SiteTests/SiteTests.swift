@@ -12,7 +12,7 @@ import Testing
     /// Builds into a temporary folder that is removed afterwards; `change` may edit the company first.
     private func built<T>(
         compresses: Bool = false, company change: (inout [JSON.Member]) -> Void = { _ in },
-        _ body: (URL, Site.Report) throws -> T
+        options set: (inout Site.Options) -> Void = { _ in }, _ body: (URL, Site.Report) throws -> T
     ) throws -> T {
         let folder = FileManager.default.temporaryDirectory.appending(path: "site-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: folder) }
@@ -24,6 +24,7 @@ import Testing
         var options = Site.Options()
         options.address = "https://www.contoh.example"
         options.compresses = compresses
+        set(&options)
         let out = folder.appending(path: "out")
         let report = try Site.build(
             data: data, faq: Self.root.appending(path: "Tests/browser/fixture/faq.json"),
@@ -86,7 +87,7 @@ import Testing
 
     @Test func `imports of hashed modules lead to hashed modules, and a name changes with what it imports`() throws {
         try built { out, report in
-            let modules = report.files.filter { $0.hasSuffix(".js") }
+            let modules = report.files.filter { $0.hasPrefix("assets/") && $0.hasSuffix(".js") }
             let names = Set(modules.map { String($0.split(separator: "/").last ?? "") })
             #expect(modules.count >= 7)
             for path in modules {
@@ -160,6 +161,11 @@ import Testing
             let css = try text(out, #require(report.files.first { $0.hasPrefix("assets/site.") }))
             #expect(css.contains("--accent-light: #7a1f4b;"))
             #expect(!css.contains("#0b6b57"))
+            // On pages of other sites, which have none of ours, the chat has them too.
+            for name in ["assets/chat-widget.", "assets/chat-panel.styles."] {
+                let script = try text(out, #require(report.files.first { $0.hasPrefix(name) }))
+                #expect(script.contains("--chat-accent,#7a1f4b") && script.contains("--chat-glow,#f2a7c8"), "\(name)")
+            }
             #expect(!css.contains("@import"))
         }
         let bad = JSON.object([.init("accent", .string("red;} body{display:none"))])
@@ -254,6 +260,128 @@ import Testing
         }
     }
 
+    @Test func `each page has a card of its own in its language, named with its size and its words`() throws {
+        let drawn = Drawn()
+        try built(options: { $0.drawCard = drawn.draw }) { out, report in
+            let cards = report.files.filter { $0.hasPrefix("assets/card-") }
+            #expect(cards.count == 20 && drawn.cards.count == 20)
+            for (path, title) in [
+                ("index.html", "Tertib Izin: Konsultan izin PPIU yang bekerja"), ("en/faq/index.html", "Tertib Izin: Questions about PPIU"),
+            ] {
+                let html = try text(out, path)
+                let image = try #require(html.firstMatch(of: /og:image" content="https:\/\/www\.contoh\.example\/([^"]+)"/)).output.1
+                #expect(cards.contains(String(image)), "\(path)")
+                for tag in [
+                    "og:image:width\" content=\"1200\"", "og:image:height\" content=\"630\"", "og:image:alt\" content=\"\(title)",
+                    "twitter:card\" content=\"summary_large_image\"", "twitter:image\" content=\"https://www.contoh.example/\(image)\"",
+                ] { #expect(html.contains(tag), "\(path): \(tag)") }
+            }
+            let home = try #require(drawn.cards.first { $0.language == "en" })
+            #expect(home.company == "Tertib Izin" && home.address == "www.contoh.example" && home.points == 8)
+            #expect(home.accent == "#0b6b57" && home.accentDark == "#5fd3b3")
+        }
+        try built { out, _ in
+            let html = try text(out, "index.html")
+            #expect(!html.contains("og:image") && html.contains("twitter:card\" content=\"summary\""))
+        }
+    }
+
+    /// Cards that were asked for, instead of pictures.
+    private final class Drawn: @unchecked Sendable {  // one build, one thread
+        var cards: [Site.Card] = []
+        @Sendable func draw(_ card: Site.Card) -> [UInt8] {
+            cards.append(card)
+            return Array("\(card)".utf8)
+        }
+    }
+
+    @Test func `without a tool that counts, no page knows of one and the policy is the one that lies in nginx's folder`() throws {
+        let policy = FileManager.default.temporaryDirectory.appending(path: "policy-\(UUID().uuidString).conf")
+        defer { try? FileManager.default.removeItem(at: policy) }
+        try built(options: { $0.policy = policy }) { out, report in
+            for path in report.files where path.hasSuffix(".html") {
+                let html = try text(out, path)
+                #expect(!html.contains("analytics") && !html.contains("id=\"consent\""), "\(path)")
+            }
+            let standard = try String(contentsOf: Self.root.appending(path: "nginx/policy.conf"), encoding: .utf8)
+            #expect(try String(contentsOf: policy, encoding: .utf8) == standard)
+            #expect(try text(out, "privasi/index.html").contains("tidak memasang cookie"))
+        }
+    }
+
+    @Test func `Umami is part of the page and asks for its own host alone; Trusted Types stay`() throws {
+        let tool = JSON.object([
+            .init(
+                "umami", .object([.init("script", .string("https://stats.contoh.example/s.js")), .init("website", .string("0b1c2d3e-4f"))]))
+        ])
+        try built(company: { set("analytics", tool, in: &$0) }) { out, report in
+            let html = try text(out, "index.html")
+            #expect(html.contains("<script defer src=\"https://stats.contoh.example/s.js\" data-website-id=\"0b1c2d3e-4f\""))
+            #expect(!html.contains("id=\"consent\"") && !html.contains("tanpa pelacak"))
+            for path in ["admin/index.html", "chat.html"] { #expect(try !text(out, path).contains("stats."), "\(path)") }
+            #expect(try text(out, "privasi/index.html").contains("Umami"))
+            #expect(!report.notices.contains { $0.contains("Trusted Types") })
+        }
+        let policy = ContentPolicy(try Analytics(tool)).text
+        #expect(policy.contains("script-src 'self' https://stats.contoh.example;"))
+        #expect(policy.contains("connect-src 'self' https://stats.contoh.example;"))
+        #expect(policy.contains("img-src 'self' data:;") && policy.hasSuffix("require-trusted-types-for 'script'; trusted-types 'none'"))
+    }
+
+    @Test func `Google and Meta wait for consent, widen the policy by their own hosts, and Trusted Types go, which is said`() throws {
+        let tool = JSON.object([.init("ga4", .string("G-ABC123")), .init("meta_pixel", .string("1234567890"))])
+        try built(company: { set("analytics", tool, in: &$0) }) { out, report in
+            let html = try text(out, "en/index.html")
+            #expect(html.contains("data-ga4=\"G-ABC123\" data-pixel=\"1234567890\""))
+            #expect(html.contains("<aside class=\"consent\" id=\"consent\"") && html.contains("hidden>"))
+            #expect(!html.contains("googletagmanager") && !html.contains("facebook"), "nothing of theirs is on the page before consent")
+            #expect(try text(out, "privasi/index.html").contains("id=\"consent-change\""))
+            #expect(report.notices.contains { $0.contains("Trusted Types") })
+        }
+        let policy = ContentPolicy(try Analytics(tool))
+        #expect(policy.text.contains("script-src 'self' https://*.googletagmanager.com https://connect.facebook.net;"))
+        #expect(!policy.text.contains("trusted-types"))
+        // The console, the API and the chat without JavaScript keep the standard.
+        #expect(policy.nginx.contains("\"~^/(?:admin|api|chat)(?:[/.]|$)\" \"\(ContentPolicy().text)\";"))
+    }
+
+    @Test(arguments: [
+        #"{"ga4": "UA-1"}"#, #"{"ga4": "G-A\"; evil"}"#, #"{"meta_pixel": 5}"#,
+        #"{"umami": {"script": "http://a.example/s.js", "website": "12345678"}}"#,
+        #"{"umami": {"script": "https://a.example/s.js; x", "website": "12345678"}}"#, #"{"umami": {"website": "12345678"}}"#,
+    ])
+    func `what is no id of a tool stops the build, as it would stand in the policy`(text: String) throws {
+        let json = try JSON(parsing: text)
+        #expect(throws: SiteError.self) { try Analytics(json) }
+    }
+
+    @Test func `a company's own words take the place of the pages' and fill the widget; the rest stays, and unknown ones are told`() throws
+    {
+        let words = JSON.object([
+            .init("primary", .object([.init("id", .string("Buat janji")), .init("en", .string("Book"))])),
+            .init("chat_greeting", .string("Selamat datang di {company}.")), .init("chat_prompts", .array([])),
+            .init("tagline2", .string("x")),
+        ])
+        try built(company: { set("words", words, in: &$0) }) { out, report in
+            #expect(try text(out, "index.html").contains(">Buat janji</a>"))
+            #expect(try text(out, "en/index.html").contains(">Book</a>"))
+            let module = try text(out, #require(report.files.first { $0.hasPrefix("assets/company-id.") }))
+            #expect(module.contains(#""greeting":"Selamat datang di Tertib Izin.""#))
+            #expect(module.contains(#""prompts":["Apa syarat dasar"#), "without prompts, the questions of the page")
+            #expect(try text(out, "chat.html").contains("Selamat datang di Tertib Izin."))
+            #expect(report.notices.contains { $0.contains("words.tagline2") })
+        }
+    }
+
+    @Test func `one line embeds the chat: a file whose name stays, and which leads to hashed ones`() throws {
+        try built { out, report in
+            let line = try text(out, "embed.js")
+            let target = try #require(line.wholeMatch(of: /import '\.\/(assets\/embed\.[0-9a-z]+\.js)';\n/)).output.1
+            #expect(report.files.contains(String(target)))
+            #expect(try text(out, String(target)).contains("document.createElement('chat-widget')"))
+        }
+    }
+
     @Test func `the chat's frame has its markers, its style and its prompts, and is listed nowhere`() throws {
         try built { out, report in
             for (path, action, other) in [("chat.html", "Kirim", "/chat?lang=en"), ("en/chat.html", "Send", "/chat")] {
@@ -263,10 +391,59 @@ import Testing
                 #expect(parts.map { $0.ranges(of: "<button type=\"submit\" name=\"message\"").count } == [0, 3, 7, 0], "\(path)")
                 #expect(html.firstMatch(of: /<link rel="stylesheet" href="\/assets\/chat\.[0-9a-z]+\.css">/) != nil, "\(path)")
                 #expect(html.contains("href=\"\(other)\" hreflang="), "\(path): the other language is the same chat")
+                #expect(html.contains("data-placeholder=\""), "\(path)")
                 #expect(html.contains("name=\"robots\" content=\"noindex\"") && !html.contains("<script"), "\(path)")
                 #expect(!html.contains(">\(action)<"), "the box is the responder's")
             }
             #expect(try !text(out, "sitemap.xml").contains("chat") && !text(out, "llms.txt").contains("/chat"))
+        }
+    }
+}
+
+@Suite struct CompactionTests {
+    @Test(arguments: [
+        ("/** a\n * b */\nexport const a = 1; // one\n\n    b();\n", "export const a = 1;\nb();\n"),
+        ("let a = 'x // y'; /* z */ let b = \"/* q */\";", "let a = 'x // y'; let b = \"/* q */\";\n"),
+        ("const c = `  a // b\n   ${ d /* e */ } /* f */\n`;", "const c = `  a // b\n   ${ d } /* f */\n`;\n"),
+        ("const n = `a ${ { b: `c // ${d} ` }.b } // e`; // f", "const n = `a ${ { b: `c // ${d} ` }.b } // e`;\n"),
+        ("x = a / b / c; // d", "x = a / b / c;\n"),
+        ("x = /[/'\"]\\/\\*/.test(y) // e\nz", "x = /[/'\"]\\/\\*/.test(y)\nz\n"),
+        ("f(/a\\//g, (b) / 2); return /'/ // c", "f(/a\\//g, (b) / 2); return /'/\n"),
+        ("a\n/* b\n c */\nd", "a\nd\n"), ("a/* b\n c */d", "a\nd\n"), ("a/* b */d", "a d\n"),
+        ("'it\\'s // fine' // gone", "'it\\'s // fine'\n"), ("", "\n"), ("é // ü\n'ß'", "é\n'ß'\n"),
+    ])
+    func `a script loses its comments and indentation and nothing else`(source: String, compact: String) {
+        #expect(Compaction.script(source) == compact)
+        #expect(Compaction.script(compact) == compact, "once is enough")
+    }
+
+    @Test(arguments: [
+        ("/* a */\nb {\n  c: \"/* d */\"; /* e */\n}\n", "b {\nc: \"/* d */\";\n}\n"),
+        ("a > b { c: calc(1px + 2px) }", "a > b { c: calc(1px + 2px) }\n"), ("a/**/b", "a b\n"),
+    ])
+    func `so does a style`(source: String, compact: String) {
+        #expect(Compaction.style(source) == compact)
+    }
+
+    @Test func `every script of ours keeps its strings, templates and line order`() throws {
+        let folder = SiteTests.root.appending(path: "static").resolvingSymlinksInPath()
+        let found = try #require(FileManager.default.enumerator(atPath: folder.path)).compactMap { $0 as? String }.filter {
+            $0.hasSuffix(".js")
+        }
+        #expect(found.count > 20)
+        for path in found {
+            let source = try String(contentsOf: folder.appending(path: path), encoding: .utf8)
+            let compact = Compaction.script(source)
+            #expect(compact.utf8.count < source.utf8.count, "\(path)")
+            #expect(Compaction.script(compact) == compact, "\(path)")
+            // Lines that are code from end to end are all there, in their order.
+            var rest = compact[...]
+            for line in source.split(separator: "\n") {
+                let code = line.trimmingCharacters(in: .whitespaces)
+                guard !code.isEmpty, !code.contains("//"), !code.contains("/*"), !code.hasPrefix("*") else { continue }
+                let place = try #require(rest.firstRange(of: code), "\(path): \(code)")
+                rest = rest[place.upperBound...]
+            }
         }
     }
 }
@@ -282,16 +459,6 @@ import Testing
     ])
     func `a sentence whose slot is empty is left out whole`(text: String, filled: String) {
         #expect(Slots(values: ["email": "a@b.example", "phone": ""]).fill(text) == filled)
-    }
-
-    @Test func `opening hours are words in both languages, and nothing when they are not understood`() {
-        let setting = "Mon-Fri 09:00-17:00 Asia/Jakarta"
-        #expect(HoursInWords.text(setting, in: .id) == "Senin–Jumat 09.00–17.00 WIB")
-        #expect(HoursInWords.text(setting, in: .en) == "Monday–Friday 09:00–17:00 WIB")
-        #expect(
-            HoursInWords.text("Mon-Thu 09:00-17:00;Sat 09:00-12:00 Asia/Makassar", in: .id)
-                == "Senin–Kamis 09.00–17.00; Sabtu 09.00–12.00 WITA")
-        #expect(HoursInWords.text("weekdays", in: .id) == nil)
     }
 
     @Test func `a WhatsApp link has digits only and encodes all but unreserved characters`() {

@@ -190,7 +190,7 @@ class Desk:
             for message in messages:
                 message["content"] = message["content"].replace("0800-••••-••••", "0800-0000-0000")
         fence = thread["fence"] if row["assignee"] == admin else None
-        return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], **({"unmasked": True} if unmasked else {})}
+        return {"conversation": row, "fence": fence, "messages": messages, "notes": thread["notes"], "timeline": thread["timeline"], "journey": thread["journey"], "last": messages[-1]["sequence"], "change": self.change, **({"unmasked": True} if unmasked else {})}
 
     def listed(self, query, admin):
         def fits(row, thread):
@@ -380,6 +380,8 @@ class Handler(BaseHTTPRequestHandler):
             return desk.claim(body, admin)
         if path == "/api/chat/send":
             return desk.send(body, admin)
+        if path == "/api/faq":
+            return {"version": "contoh", "locale": "id", "intents": [{"id": name, "title": title, "question": title} for name, title in TITLES.items()]}
         parts = path.removeprefix("/api/admin/").split("/")
         if parts == ["conversations"]:
             return desk.listed(query, admin)
@@ -461,15 +463,13 @@ class Handler(BaseHTTPRequestHandler):
             return {"deliveries": list(desk.deliveries.values()), "configured": ["waha", "email", "webhook"]}
         if parts[0] == "polisher":
             opened = parts[1:] != ["reset"]
-            return {"provider": "anthropic", "model": "contoh-1", "state": "open" if opened else "on", "spent": {"calls": 12, "input_tokens": 5120, "output_tokens": 880, "micro_cost": 21_000},
-                    "limits": {"calls_per_day": 500}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
+            return {"provider": "anthropic", "model": "contoh-1", "state": "open" if opened else "on", "spent": {"calls": 12, "tokens": 6000, "micro_cost": 21_000},
+                    "limits": {"day": {"tokens": 2_000_000, "micro_cost": 1_000_000}}, "breaker": {"open": opened, "reason": "5 kegagalan beruntun" if opened else None, "since": stamp(self.desk.now) if opened else None}}
         if parts == ["password"]:
             if body.get("current") != "x":
-                raise Problem(403, "wrong_password", "Wrong password.")
-            if len(body["password"]) < 10:
-                raise Problem(422, "field_invalid", "Kata sandi harus 10 sampai 200 karakter.", field="password")
-            if body["password"] == "tidak ada berkas":
-                raise Problem(501, "password_file_absent", "No password file.")
+                raise Problem(403, "wrong_password", "Kata sandi saat ini tidak cocok.")
+            if body["password"] == "di luar berkas":
+                raise Problem(409, "password_fixed", "Kata sandi akun ini tidak dapat diubah di sini.")
             return None
         raise Problem(404, "not_found", "Tidak ada.")
 
@@ -480,7 +480,8 @@ class Handler(BaseHTTPRequestHandler):
     def stream(self, query, admin):
         inbox = queue.Queue()
         with self.desk.lock:
-            after = int(self.headers.get("Last-Event-ID") or query.get("after") or self.desk.change)
+            known = self.headers.get("Last-Event-ID") or query.get("after")
+            after = int(known or self.desk.change)
             self.desk.streams[inbox] = admin
             missed = [event for event in self.desk.events if event[0] > after]
         self.send_response(200)
@@ -488,7 +489,7 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.close_connection = True
         try:
-            self.wfile.write(f"event: hello\ndata: {json.dumps({'me': admin, 'after': after, 'resync': self.desk.resync})}\n\n".encode())
+            self.wfile.write(f"event: hello\ndata: {json.dumps({'me': admin, 'after': after, 'resync': self.desk.resync or not known})}\n\n".encode())
             for event in missed:
                 self.say(event)
             while True:

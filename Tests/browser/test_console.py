@@ -183,6 +183,10 @@ class Work(ConsoleJourney):
         c.page.get_by_role("button", name="Alihkan ke").tap()
         c.page.get_by_role("menuitem", name="sari").tap()
         c.page.get_by_text("Ditangani sari").wait_for()
+        self.assertEqual(c.page.get_by_role("button", name="Tutup percakapan").count(), 0)  # sari's to close
+        c.page.get_by_role("button", name="Alihkan ke").tap()
+        c.page.get_by_role("menuitem", name="admin").tap()
+        c.page.get_by_text("Ditangani Anda").wait_for()
         c.page.get_by_role("button", name="Tutup percakapan").tap()
         c.page.get_by_role("button", name="Buka lagi").tap()
         c.page.get_by_role("button", name="Tutup percakapan").wait_for()
@@ -399,6 +403,37 @@ class Live(ConsoleJourney):
         self.wait(lambda: c.page.title().startswith("(4)"), "the title with four")
         c.page.get_by_role("button", name="Setelan").click()
         self.assertFalse(c.page.get_by_role("checkbox", name="Bunyi saat ada yang menunggu").is_checked())
+
+    def test_sound_and_notification_come_for_who_chose_them_and_lead_to_the_conversation(self):
+        c = self.console()
+        c.entries.first.wait_for()
+        # The browser's own, listened to: a test hears and sees nothing otherwise.
+        c.page.evaluate("""() => {
+            window.tones = 0;
+            window.shown = [];
+            document.hasFocus = () => false;
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...given) { window.tones += 1; return start.apply(this, given); };
+            window.Notification = class {
+                static permission = 'granted';
+                static requestPermission = async () => 'granted';
+                constructor(title, { body, tag }) { Object.assign(this, { title, body, tag }); window.shown.push(this); }
+                close() {}
+            };
+        }""")
+        self.wait(lambda: c.page.evaluate("document.documentElement.dataset.link") == "up", "the stream")
+        self.do("new", name="Lina Contoh")
+        c.page.get_by_role("status").get_by_text("Lina Contoh menunggu admin").wait_for()
+        self.assertEqual(c.page.evaluate("[tones, shown.length]"), [0, 0])
+        c.page.get_by_role("button", name="Setelan").click()
+        c.page.get_by_role("checkbox", name="Bunyi saat ada yang menunggu").check()
+        c.page.get_by_role("checkbox", name="Notifikasi peramban saat ada yang menunggu").check()
+        self.assertEqual(c.page.evaluate("tones"), 2)  # heard once when it is turned on
+        c.page.keyboard.press("Escape")
+        row = self.do("new", name="Maya Contoh")
+        self.wait(lambda: c.page.evaluate("[tones, shown.map(({ title }) => title)]") == [4, ["Maya Contoh menunggu admin"]], "sound and notification")
+        c.page.evaluate("shown[0].onclick()")
+        self.wait(lambda: f"conversation={row['id']}" in c.page.url, "the conversation that it is about")
 
     def test_presence_is_what_the_admin_says(self):
         c = self.console()
@@ -622,7 +657,7 @@ class Reading(ConsoleJourney):
             c.page.context.close()
 
     def test_a_password_is_changed_and_what_is_wrong_is_said(self):
-        self.expected = ["403", "422", "501"]
+        self.expected = ["403", "409"]
         c = self.console()
         c.page.get_by_role("button", name="Setelan").click()
         current, fresh = c.page.get_by_label("Kata sandi saat ini"), c.page.get_by_label("Kata sandi baru")
@@ -630,14 +665,14 @@ class Reading(ConsoleJourney):
         current.fill("salah")
         fresh.fill("sepuluh-karakter")
         change.click()
-        c.page.get_by_role("alert").get_by_text("Kata sandi saat ini keliru").wait_for()
+        c.page.get_by_role("alert").get_by_text("Kata sandi saat ini tidak cocok").wait_for()
         current.fill("x")
         fresh.fill("pendek")
         change.click()
         self.assertFalse(fresh.evaluate("box => box.checkValidity()"))  # the browser says it, in its own words
-        fresh.fill("tidak ada berkas")
+        fresh.fill("di luar berkas")
         change.click()
-        c.page.get_by_role("alert").get_by_text("tidak menyimpan berkas kata sandi").wait_for()
+        c.page.get_by_role("alert").get_by_text("tidak dapat diubah di sini").wait_for()
         fresh.fill("sepuluh-karakter")
         change.click()
         c.page.get_by_role("status").get_by_text("Kata sandi diganti").wait_for()
@@ -769,6 +804,18 @@ class ConsoleAccessibility(ConsoleJourney):
                 c.page.get_by_role("complementary").get_by_role("button", name="Tampilkan data").click()
                 c.page.get_by_role("button", name="Samarkan lagi").wait_for()
                 self.check(c.page, "unmasked")
+                c.page.context.close()
+
+    def test_the_conversations_behind_a_figure(self):
+        for size in (PHONE, DESKTOP):
+            for dark in (False, True):
+                form = f"{'phone' if size is PHONE else 'desktop'}-{'dark' if dark else 'light'}"
+                c = self.console("/admin/?figure=question&of=DURASI&from=2026-11-01&to=2026-11-25", size=size, dark=dark)
+                c.page.get_by_text("Di balik angka: Pertanyaan · DURASI · 1 Nov – 25 Nov").wait_for()
+                c.entries.first.wait_for()
+                self.check(c.page, "figure")
+                self.photograph(c.page, f"console-figure-{form}")
+                self.assertEqual(c.page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0)
                 c.page.context.close()
 
     def test_dialogs(self):

@@ -279,7 +279,7 @@ class Weight(WithAdmin):
             expect(chat.messages("Bot")).to_have_count(2)
             scripts = {url: size for url, size in fetched.items() if url.endswith(".js")}
             self.assertLessEqual(sum(scripts.values()), 15_000, scripts)
-            self.assertEqual(len(scripts), 7, scripts)
+            self.assertEqual(len(scripts), 8, scripts)
 
 
 if __name__ == "__main__":

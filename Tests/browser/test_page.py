@@ -1,5 +1,9 @@
 """The page: what it weighs, what it asks for, and what it says without JavaScript."""
+import re
 import unittest
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import expect
 
 from harness import DESKTOP, PHONE, Chat, Journey
 
@@ -15,6 +19,62 @@ class Page(Journey):
                 self.assertLessEqual(wide, 0, f"{path} at {size['width']}")
                 self.assertEqual(page.locator("h1").count(), 1, path)
                 page.context.close()
+
+    def test_at_400_percent_nothing_scrolls_sideways_and_the_chat_can_be_used(self):
+        # 1280 × 1024 at four times the size.
+        for path in PATHS:
+            page = self.visit(path, size={"width": 320, "height": 256})
+            self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth - innerWidth"), 0, path)
+            page.context.close()
+        page = self.visit(size={"width": 320, "height": 256})
+        chat = Chat(page).open()
+        expect(chat.box).to_be_in_viewport()
+        chat.say("Apa syarat dasar mengajukan izin PPIU?")
+        expect(chat.messages("Bot")).to_have_count(2)
+        self.assertLessEqual(chat.panel.evaluate("panel => panel.scrollWidth - panel.clientWidth"), 0)
+        chat.messages("Bot").last.get_by_role("button").last.scroll_into_view_if_needed()
+        expect(chat.messages("Bot").last.get_by_role("button").last).to_be_in_viewport()
+        expect(chat.box).to_be_in_viewport()
+
+    def test_the_panel_comes_with_the_pointer_and_for_who_saves_data_with_the_press(self):
+        for saves, early in ((False, 1), (True, 0)):
+            page = self.visit("about:blank")
+            page.add_init_script(f"Object.defineProperty(navigator, 'connection', {{ value: {{ saveData: {str(saves).lower()} }} }})")
+            fetched = []
+            page.on("request", lambda request: "/chat-panel." in request.url and fetched.append(request.url))
+            page.goto("/")
+            self.until(page, "!!customElements.get('chat-widget')")
+            self.assertEqual(len(fetched), 0)
+            page.locator("chat-widget").get_by_role("button", name="Chat").hover()
+            page.wait_for_load_state("networkidle")
+            self.assertEqual(len([url for url in fetched if "styles" not in url]), early)
+            Chat(page).open()
+            self.assertEqual(len([url for url in fetched if "styles" not in url]), 1)
+
+    def test_in_forced_colours_every_button_has_an_edge(self):
+        page = self.visit(forced_colors="active")
+        chat = Chat(page).open()
+        chat.say("Apa syarat dasar mengajukan izin PPIU?")
+        chat.log.get_by_role("group", name="Keunggulan").wait_for()
+        for button in [*page.locator(".button, .ask").all(), *chat.messages("Bot").last.locator(".actions > *, .chips button").all()]:
+            width = button.evaluate("node => parseFloat(getComputedStyle(node).borderTopWidth)")
+            self.assertGreater(width, 0, button.inner_text())
+        self.photograph(page, "forced-colours")
+
+    def test_the_questions_on_paper_are_black_on_white_with_their_sources_addresses_and_nothing_to_press(self):
+        page = self.visit("/faq/", dark=True)
+        page.emulate_media(media="print", color_scheme="dark")
+        for gone in (".primary", ".ask", ".invitation", ".footer", "chat-widget"):
+            self.assertEqual(page.locator(gone).evaluate_all("all => all.filter(each => each.checkVisibility()).length"), 0, gone)
+        self.assertIn("Tertib Izin", page.locator("header").inner_text())
+        style = "node => { const { color, backgroundColor } = getComputedStyle(node); return [color, backgroundColor]; }"
+        self.assertEqual(page.locator("body").evaluate(style), ["rgb(0, 0, 0)", "rgb(255, 255, 255)"])
+        source = page.locator(".sources a").first
+        self.assertIn(source.get_attribute("href"), source.evaluate("node => getComputedStyle(node, '::after').content + node.href"))
+        self.assertEqual(source.evaluate("node => getComputedStyle(node, '::after').content.startsWith('\" (')"), True)
+        pages = len(re.findall(rb"/Type\s*/Page\b", page.pdf(format="A4")))
+        answers = page.locator(".answer").count()
+        self.assertLessEqual(pages, 2 + answers / 2, "two answers to a sheet at least")
 
     def test_it_weighs_at_most_60_kilobytes_and_asks_the_server_for_nothing_before_a_touch(self):
         context = self.browser.new_context(viewport=DESKTOP, base_url=self.site.address)
@@ -56,10 +116,15 @@ class Page(Journey):
         self.assertTrue(page.url.endswith("/layanan/pendampingan-ppiu/"))
 
     def test_without_javascript_the_bubble_and_the_questions_are_links_to_the_chat(self):
-        page = self.visit(script=False)
-        for name in ("Chat", "Tanya soal izin PPIU"):
-            self.assertEqual(page.get_by_role("link", name=name, exact=True).get_attribute("href"), "/chat")
-        self.assertGreater(page.get_by_role("link", name="Tanyakan ke Asisten").count(), 3)
+        for path, chat, hero, ask in (("/", "/chat", "Tanya soal izin PPIU", "Tanyakan ke Asisten"), ("/en/", "/chat?lang=en", "Ask about the PPIU licence", "Ask the assistant")):
+            page = self.visit(path, script=False)
+            self.assertEqual(page.get_by_role("link", name="Chat", exact=True).get_attribute("href"), chat)
+            for link in [page.get_by_role("link", name=hero, exact=True), *page.get_by_role("link", name=ask).all()]:
+                address = link.get_attribute("href")
+                self.assertTrue(address.startswith(chat), address)
+                asked = parse_qs(urlsplit(address).query)["q"][0]
+                self.assertEqual(asked, link.get_attribute("data-ask"), "the question comes along")
+            self.assertGreater(page.get_by_role("link", name=ask).count(), 3)
 
     def test_an_unknown_address_gets_a_page_of_ours_with_404(self):
         self.expected = ["404"]

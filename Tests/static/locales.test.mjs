@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import companyEn from '../../static/locales/company-en.js';
+import companyId from '../../static/locales/company-id.js';
 import en from '../../static/locales/en.js';
 import enMore from '../../static/locales/en-more.js';
 import id from '../../static/locales/id.js';
 import idMore from '../../static/locales/id-more.js';
 
-const tables = [[id, en], [idMore, enMore]];
+/** The words of the widget without those of the company, which come with them. */
+const own = (table) => Object.fromEntries(Object.entries(table).filter(([key]) => !(key in companyId)));
+const tables = [[own(id), own(en)], [companyId, companyEn], [idMore, enMore]];
 
 const shape = (value) => (Array.isArray(value) ? `${value.length} texts` : typeof value === 'function' ? `function of ${value.length}` : typeof value);
 
@@ -57,7 +62,15 @@ test('the words people and assistive technology rely on are to the letter', () =
         ['Send', 'Close chat', 'Your message', 'Conversation', 'Not now', 'Talk to an admin', 'Need verification by an admin?']);
     assert.match(id.kept, /tersimpan.*akan dikirim/);
     assert.match(en.kept, /saved.*offline/);
-    assert.equal(id.disclaimer, 'Informasi bersifat panduan, bukan nasihat hukum.');
-    assert.equal(id.prompts.map((text) => text.replaceAll('*', ''))[0], 'Apa syarat dasar mengajukan izin PPIU?');
-    assert.deepEqual(id.quick, ['Layanan kami', 'Dokumen yang dibutuhkan', 'Kontak tim']);
+});
+
+test('the widget has no words of one company: what it offers, asks and promises comes from data/site.json', () => {
+    const site = JSON.parse(readFileSync(new URL('../../data/site.json', import.meta.url), 'utf8'));
+    const told = JSON.stringify([...tables.flat()].map((table) => Object.values(table).map((each) => (typeof each === 'function' ? each('X', 'Y') : each))));
+    for (const word of [site.name, site.legal_name, 'PPIU', 'PIHK', 'umrah', 'haji', 'perizinan', 'licen']) assert.ok(!told.includes(word), word);
+    const { words } = site;
+    assert.equal(words.disclaimer.id, 'Informasi bersifat panduan, bukan nasihat hukum.');
+    assert.deepEqual(words.chat_quick.map((each) => each.id), ['Layanan kami', 'Dokumen yang dibutuhkan', 'Kontak tim']);
+    assert.equal(words.chat_prompts.length, 7);
+    assert.equal(words.chat_prompts[0].id.replaceAll('*', ''), 'Apa syarat dasar mengajukan izin PPIU?');
 });

@@ -1,7 +1,4 @@
-/**
- * Percakapan: who waits and what is under way on one side, the conversation that is open on the other. The list comes
- * first; what a conversation needs is fetched behind it.
- */
+/** Percakapan: the list on one side, what is open on the other. What a conversation needs is fetched behind the list. */
 import { h, icon } from '../widget/dom.js';
 import { FILTERS, addressOf, filtersOf } from './console-state.js';
 
@@ -21,7 +18,7 @@ export function view(desk, go) {
         list.focus(open?.id);
     };
 
-    const ready = () => loading ??= import('./console-thread.js').then(({ Thread }) => {
+    const ready = () => loading ??= Promise.all([import('./console-thread.js'), desk.equip()]).then(([{ Thread }]) => {
         thread = new Thread(desk, leave, stop.signal);
         place.replaceWith(thread.node);
     });

@@ -57,7 +57,7 @@ export function view(desk) {
         polisher.hidden = false;
         polisher.replaceChildren(...[
             h('h2', {}, words.polisher), h('p', {}, [provider, model, words.polisherStates[state] ?? state].filter(Boolean).join(' · ')),
-            spent && h('p', {}, words.spent(format.number(spent.calls ?? 0), format.number((spent.input_tokens ?? 0) + (spent.output_tokens ?? 0)), format.amount((spent.micro_cost ?? 0) / 1e6))),
+            spent && h('p', {}, words.spent(format.number(spent.calls ?? 0), format.number(spent.tokens ?? 0), format.amount((spent.micro_cost ?? 0) / 1e6))),
             breaker?.open && h('p', { class: 'notice' }, `${words.breaker(breaker.since ? format.moment(breaker.since) : '')} ${breaker.reason ?? ''}`),
             breaker?.open && h('div', {}, h('button', {
                 type: 'button', onclick: async () => {

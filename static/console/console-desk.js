@@ -3,7 +3,6 @@
  * `state`, ask through here, and are called when something changed.
  */
 import { call } from '../shared/api.js';
-import { Outbox } from './console-outbox.js';
 import { initial, ours, page, reduce } from './console-state.js';
 
 /** Milliseconds that "is typing" holds. */
@@ -20,34 +19,42 @@ export class Desk {
     #claims = new Map(); // under way, by conversation
     #saidTyping = 0;
     #change; // the desk's change number up to which everything was told
-    #isEarly = false; // something was asked before the stream began and does not say of which change, so it may be behind
     #early; // the first list: what was asked for before this was here, and its answer
     #first = Promise.resolve();
+    #equipped;
 
     constructor({ words, format, language, company, kept, tell, signal, early }) {
         Object.assign(this, { words, format, language, company, kept, tell, signal });
         this.#early = early;
-        this.outbox = new Outbox({
-            kept,
-            send: (item, options) => this.ask('/api/chat/send', { ...options, body: bodyOf(item) }),
-            told: {
-                changed: (id) => this.on({ type: 'outbox', id }),
-                sent: (item, { message }) => message && this.on({ type: 'arrived', id: item.conversation_id, message }),
-                refused: (item, problem) => this.#refused(item, problem),
-            },
+    }
+
+    /** Makes `outbox`, once: a list does without, a conversation does not. */
+    equip() {
+        this.#equipped ??= import('./console-outbox.js').then(({ Outbox }) => {
+            this.outbox = new Outbox({
+                kept: this.kept,
+                send: (item, options) => this.ask('/api/chat/send', { ...options, body: bodyOf(item) }),
+                told: {
+                    changed: (id) => this.on({ type: 'outbox', id }),
+                    sent: (item, { message }) => message && this.on({ type: 'arrived', id: item.conversation_id, message }),
+                    refused: (item, problem) => this.#refused(item, problem),
+                },
+            });
         });
+        this.#equipped.catch(() => { this.#equipped = undefined; });
+        return this.#equipped;
     }
 
     /** Starts listening, once the view has what it asked for first; ends with `signal`. */
     async start() {
         const { signal } = this;
-        const flush = () => this.outbox.flush({ keepalive: true });
+        const flush = () => this.outbox?.flush({ keepalive: true });
         addEventListener('pagehide', flush, { signal });
         document.addEventListener('visibilitychange', () => document.hidden && flush(), { signal });
         await this.#first;
+        this.equip().catch(() => {}); // what an earlier page could not send goes out
         this.#follow();
         this.presence();
-        if (!this.state.counts) this.#count();
     }
 
     /** Calls `listener(event, before)` after each event, until `signal` ends. */
@@ -208,9 +215,7 @@ export class Desk {
 
     /** Something was read as of a change of the desk; the stream goes on from the first of these. */
     #asOf(change) {
-        if (this.state.link !== 'starting') return;
-        if (change === undefined) this.#isEarly = true;
-        else this.#change = Math.min(this.#change ?? Infinity, change);
+        if (this.state.link === 'starting') this.#change = Math.min(this.#change ?? Infinity, change);
     }
 
     async #follow() {
@@ -231,7 +236,7 @@ export class Desk {
         const wasDown = this.state.link === 'down';
         this.on({ type: 'linked', isUp });
         if (isUp && wasDown) {
-            this.outbox.flush();
+            this.outbox?.flush();
             const { open } = this.state;
             if (open) this.view(open.id, true);
             this.presence();
@@ -243,8 +248,7 @@ export class Desk {
         switch (type) {
             case 'hello': {
                 if (data.me) this.on({ type: 'present', me: data.me, admins: this.state.admins });
-                // The first greeting always says so: what was asked before it is asked again, and nothing falls between the two.
-                const isBehind = this.#change === undefined ? this.#isEarly : data.resync || data.after > this.#change;
+                const isBehind = data.resync || data.after > this.#change;
                 this.#change = data.after ?? 0; // a server that was restarted counts from the start
                 if (isBehind) this.resync();
                 break;

@@ -40,7 +40,7 @@ export function settings(desk, notices) {
             denied.hidden = !wanted || notification.checked;
         },
     });
-    const password = (autocomplete) => h('input', { type: 'password', required: true, autocomplete, minlength: autocomplete === 'new-password' && '10', maxlength: '200' });
+    const password = (autocomplete) => h('input', { type: 'password', required: true, autocomplete, minlength: autocomplete === 'new-password' && '12', maxlength: '200' });
     const [current, fresh] = [password('current-password'), password('new-password')];
     const node = dialog(desk, words.settings,
         h('div', {}, labelled(words.colours, choice(words.colourChoices, desk.kept.read('colours', ''), (value) => {
@@ -55,7 +55,7 @@ export function settings(desk, notices) {
                     node.close();
                     desk.tell(words.passwordChanged);
                 } catch (problem) {
-                    wrong.textContent = words.passwordProblems[problem.code] ?? desk.explained(problem);
+                    wrong.textContent = desk.explained(problem);
                     wrong.hidden = false;
                 }
             }, { class: 'form' }, wrong, labelled(words.currentPassword, current), labelled(words.newPassword, fresh), h('div', {}, h('button', { type: 'submit' }, words.changePassword)))));

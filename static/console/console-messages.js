@@ -1,4 +1,4 @@
-/** What was said, by whom and when; beside a visitor's words what the bot understood. New messages keep the place of who reads older ones. */
+/** What was said, and what the bot took it for. New messages keep the place of who reads older ones. */
 import { h, icon, paragraphs } from '../widget/dom.js';
 
 /** Messages drawn at a time; more of them when somebody asks. */

@@ -1,7 +1,4 @@
-/**
- * That somebody waits: in the page's title always, by a sound and by the browser's notification when this person asked
- * for them. Neither is on by itself.
- */
+/** That somebody waits: in the page's title always, by sound and notification for who asked for them. */
 import { isNewHandoff } from './console-state.js';
 
 export class Notices {

@@ -1,7 +1,4 @@
-/**
- * The box for a reply. What is written is kept on the device until it is sent; "/" and a word offer canned responses;
- * sending holds the text for five seconds (console-outbox.js), so that it can be taken back.
- */
+/** The box for a reply: kept on the device until it is sent; "/" and a word offer canned responses. */
 import { h, icon } from '../widget/dom.js';
 import { filled, slashAt, suggested } from './console-state.js';
 import { Suggestion } from './console-suggestion.js';

@@ -111,7 +111,7 @@ export class Thread {
                 text: name, note: `${words.presences[presence] ?? ''}${conversations ? ` · ${conversations}` : ''}`,
                 act: () => this.#desk.act(open.id, 'assign', { admin: name }).then((answer) => answer && this.#desk.tell(words.assigned(name))),
             }))),
-            !isClosed && button('close', words.close),
+            !isClosed && (isMine || !row.assignee) && button('close', words.close),
             isClosed && button('reopen', words.reopen, 'primary'),
             menu(words.moreActions, 'more', [
                 { text: row.priority === 'high' ? words.toNormal : words.toHigh, act: () => this.#desk.act(open.id, 'priority', { priority: row.priority === 'high' ? 'normal' : 'high' }) },

@@ -1,17 +1,17 @@
 /** English. The same keys as id.js. */
+import company from './company-en.js';
+
 export default {
-    assistant: 'Assistant',
+    ...company,
     chipAdmin: 'Admin',
     chipBot: 'Bot',
     chipVisitor: 'You',
     close: 'Close chat',
     didYouMean: 'Did you mean:',
-    disclaimer: 'For guidance only, not legal advice.',
     edit: 'Edit message',
     escalate: 'Talk to an admin',
     failed: 'The message has not been sent.',
     good: 'Good answer',
-    greeting: (assistant) => `Hello! I am the ${assistant}. I can help you prepare a checklist and the steps for the state your company is in.`,
     greetingHuman: 'Would you rather talk to a person?',
     handoffWhatsApp: 'Continue in WhatsApp',
     kept: 'Your message is saved on this device and will be sent once you are no longer offline.',
@@ -26,20 +26,7 @@ export default {
     offerUnsure: 'An admin can confirm it for you.',
     online: 'online',
     opensNewTab: 'opens a new tab',
-    placeholder: (kind, company) => (kind === 'ppiu'
-        ? 'Ask anything about the PPIU licence (requirements, steps, duration, administrative costs and so on).'
-        : `Ask anything about ${company}`),
-    prompts: [
-        'What are the *basic requirements* for a PPIU licence?',
-        'The *steps* to a PPIU licence, from start to issue.',
-        'A *realistic timeline* and the stages of on-site verification.',
-        'Which *documents* must be prepared?',
-        '*Common mistakes* in applications and how to avoid them.',
-        'How are the *administrative costs* built up (no figures)?',
-        'What is the difference between *PPIU* and *PIHK*?',
-    ],
     promptsTitle: 'Asked most often',
-    quick: ['Our services', 'Documents needed', 'Contact the team'],
     retry: 'Try again',
     send: 'Send',
     skip: 'Skip, a general answer will do',
@@ -48,7 +35,6 @@ export default {
     statusOnline: 'Admin online',
     statusOpen: 'Within opening hours',
     statusWait: (wait) => `Estimate ${wait}`,
-    subline: 'Answers refer to official documents & project experience.',
     suggestions: 'Next:',
     typing: 'The assistant is writing…',
     unreachable: 'Our server cannot be reached. Please try again.',

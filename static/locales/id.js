@@ -1,17 +1,17 @@
 /** Bahasa Indonesia. Text between asterisks is set in bold. */
+import company from './company-id.js';
+
 export default {
-    assistant: 'Asisten',
+    ...company,
     chipAdmin: 'Admin',
     chipBot: 'Bot',
     chipVisitor: 'Anda',
     close: 'Tutup chat',
     didYouMean: 'Mungkin maksud Anda:',
-    disclaimer: 'Informasi bersifat panduan, bukan nasihat hukum.',
     edit: 'Ubah pesan',
     escalate: 'Butuh jawaban Admin?',
     failed: 'Pesan belum terkirim.',
     good: 'Jawaban bagus',
-    greeting: (assistant) => `Halo! Saya ${assistant}. Saya bisa bantu menyiapkan checklist dan alur sesuai kondisi perusahaan Anda.`,
     greetingHuman: 'Lebih nyaman bicara dengan orang?',
     handoffWhatsApp: 'Lanjut ke WhatsApp Admin',
     kept: 'Pesan tersimpan di perangkat ini, akan dikirim begitu tersambung lagi.',
@@ -26,20 +26,7 @@ export default {
     offerUnsure: 'Admin dapat memastikannya untuk Anda.',
     online: 'Online',
     opensNewTab: 'membuka tab baru',
-    placeholder: (kind, company) => (kind === 'ppiu'
-        ? 'Tanyakan apa saja tentang perizinan PPIU (syarat, alur, durasi, biaya administrasi, dsb.).'
-        : `Tanyakan apa saja tentang ${company}`),
-    prompts: [
-        'Apa *syarat dasar* mengajukan izin PPIU?',
-        '*Langkah-langkah* pengurusan PPIU dari awal sampai terbit.',
-        '*Timeline realistis* & tahapan verifikasi lapangan.',
-        '*Dokumen* apa saja yang harus disiapkan?',
-        '*Kesalahan umum* saat pengajuan dan cara menghindarinya.',
-        'Bagaimana *struktur biaya administratif* (tanpa angka)?',
-        'Apa beda *PPIU* dan *PIHK*?',
-    ],
     promptsTitle: 'Pertanyaan yang sering diajukan',
-    quick: ['Layanan kami', 'Dokumen yang dibutuhkan', 'Kontak tim'],
     retry: 'Coba lagi',
     send: 'Kirim',
     skip: 'Lewati, jawab umum saja',
@@ -48,7 +35,6 @@ export default {
     statusOnline: 'Admin Online',
     statusOpen: 'Dalam jam layanan',
     statusWait: (wait) => `Estimasi ${wait}`,
-    subline: 'Jawaban mengacu dokumen resmi & pengalaman proyek.',
     suggestions: 'Lanjut ke:',
     typing: 'Asisten sedang menulis…',
     unreachable: 'Server belum dapat dihubungi. Silakan coba lagi.',

@@ -11,15 +11,15 @@ export class MessageDrawing {
     }
 
     /** The first message, which nobody has sent. */
-    greeting(assistant) {
+    greeting() {
         const words = this.#words;
         const { whatsapp } = this.#panel;
         const ask = (text) => this.#button(() => this.#panel.say(text.replaceAll('*', ''), { via: 'suggestion' }), emphasised(text));
         return this.#frame({ role: 'bot' },
-            h('p', {}, words.greeting(assistant)),
+            h('p', {}, words.greeting),
             h('p', { class: 'fine' }, words.disclaimer),
             h('div', { class: 'chips' }, words.quick.map(ask)),
-            h('p', { class: 'heading' }, words.promptsTitle),
+            words.prompts[0] && h('p', { class: 'heading' }, words.promptsTitle),
             h('ul', { class: 'prompts' }, words.prompts.map((text) => h('li', {}, ask(text)))),
             whatsapp && h('p', { class: 'fine' }, `${words.greetingHuman} `, link(whatsapp, {}, words.handoffWhatsApp)));
     }

@@ -42,6 +42,7 @@ class ChatPanel {
     #drawn = new Map(); // message key → { message, node }
     #isSending = false;
     #tries = 0;
+    #isAway = false; // the server was not reached at the last try
     #timer;
     #openedAt;
     #onClose;
@@ -57,7 +58,7 @@ class ChatPanel {
         this.words = words;
         this.headers = { 'Accept-Language': language };
         this.language = language;
-        this.whatsapp = safe(host.getAttribute('whatsapp'));
+        this.whatsapp = safe(words.whatsapp);
         this.#drawing = new MessageDrawing(this);
         this.adopt(sheet);
         this.#build();
@@ -124,7 +125,7 @@ class ChatPanel {
     }
 
     address(path) {
-        return (this.host.getAttribute('src') ?? '/api/chat').replace(/chat$/, path);
+        return new URL(`/api/${path}`, import.meta.url);
     }
 
     /** Calls /api/`path` as this visitor. */
@@ -160,7 +161,9 @@ class ChatPanel {
     }
 
     say(text, option) {
-        this.on({ type: 'said', id: randomID(), text: text.slice(0, MAXIMUM_CHARACTERS), at: Date.now(), ...option });
+        const said = { id: randomID(), text: text.slice(0, MAXIMUM_CHARACTERS) };
+        this.on({ type: 'said', at: Date.now(), ...said, ...option });
+        if (this.state.isPaused && this.#isAway) this.#keep(said);
     }
 
     /** `level`: online (green), open (yellow), closed (grey). */
@@ -171,6 +174,7 @@ class ChatPanel {
 
     /** Counts what was done, never who did it; a lost count hurts nobody. */
     count(...events) {
+        for (const detail of events) this.host.dispatchEvent(new CustomEvent('chat-counted', { detail, bubbles: true }));
         const body = { events: events.map((event) => ({ page: location.pathname, ...event })) };
         this.api('events', { body, session: null, signal: null, keepalive: true }).catch(() => {});
     }
@@ -235,13 +239,12 @@ class ChatPanel {
     // What is on the screen
 
     #build() {
-        const { words, host } = this;
-        const assistant = host.getAttribute('assistant') ?? words.assistant;
-        this.log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#drawing.greeting(assistant));
+        const { words } = this;
+        this.log = h('div', { class: 'log', role: 'log', 'aria-label': words.log, tabindex: '0' }, this.#drawing.greeting());
         this.#typing = h('p', { class: 'typing', role: 'status' });
         this.#box = h('textarea', {
             rows: '1', 'aria-label': words.message, enterkeyhint: 'send', maxlength: String(MAXIMUM_CHARACTERS), autocomplete: 'off',
-            placeholder: words.placeholder(host.getAttribute('kind'), host.getAttribute('company') ?? ''),
+            placeholder: words.placeholder,
             oninput: () => {
                 this.#grow();
                 if (this.state.mode === 'admin') this.#live?.then((live) => live?.type());
@@ -251,7 +254,7 @@ class ChatPanel {
         this.menu = h('button', { class: 'round', type: 'button', 'aria-label': words.menu, 'aria-expanded': 'false', onclick: () => this.#use(this.part(import('./menu.js')), ({ toggle }) => toggle(this)) }, icon('M5 7H19M5 12H19M5 17H19'));
         this.head = h('div', { class: 'head' },
             icon('M12 2.5 21.5 12 12 21.5 2.5 12ZM5.3 5.3H18.7V18.7H5.3Z'),
-            h('div', {}, h('h2', { id: 'title' }, `${assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
+            h('div', {}, h('h2', { id: 'title' }, `${words.assistant} (${words.online})`), h('p', { class: 'subline' }, words.subline), this.#status),
             this.menu,
             h('button', { class: 'round', type: 'button', 'aria-label': words.close, onclick: () => this.dialog.close() }, icon('M6 6 18 18M18 6 6 18')));
         this.ways = h('div', { class: 'ways' },
@@ -288,7 +291,10 @@ class ChatPanel {
             if (drawn?.message === message) continue;
             const node = this.#drawing.draw(message);
             if (drawn) {
+                // Who has just pressed something in it stays there.
+                const place = reachable(drawn.node).indexOf(this.root.activeElement);
                 drawn.node.replaceWith(node);
+                reachable(node)[place]?.focus({ preventScroll: true });
                 if (!node.nextElementSibling) changed = node;
             } else {
                 const later = messages.slice(messages.indexOf(message) + 1).find((each) => this.#drawn.has(each.key));
@@ -391,6 +397,7 @@ class ChatPanel {
         try {
             const answer = await this.api(isChoice ? 'chat/choose' : 'chat', { body });
             this.#tries = 0;
+            this.#isAway = false;
             this.on({ type: 'answered', id: message.id, answer, at: Date.now() });
         } catch (problem) {
             if (this.signal.aborted) return; // stays "waiting" on the device; the next page sends it
@@ -398,13 +405,18 @@ class ChatPanel {
             if (isChoice && !problem.passes) return this.on({ type: 'plain', id: message.key });
             if (!problem.passes) return this.on({ type: 'failed', id: message.key, note: problem.title });
             const seconds = problem.retryAfter || wait(++this.#tries);
-            const note = problem.status === 429 ? [problem.title, this.words.keptFor(seconds)].filter(Boolean).join(' ') : '';
-            this.on({ type: 'kept', id: message.key, note });
             clearTimeout(this.#timer);
             this.#timer = setTimeout(() => this.resume(), seconds * 1000);
-            // The page answers by itself; where it cannot, the message just waits.
-            if (problem.status !== 429) this.notices().then(({ stopgap }) => stopgap(this, message)).catch(() => {});
+            this.#isAway = problem.status !== 429;
+            if (this.#isAway) this.#keep(message);
+            else this.on({ type: 'kept', id: message.key, note: [problem.title, this.words.keptFor(seconds)].filter(Boolean).join(' ') });
         }
+    }
+
+    /** Keeps a message that cannot be sent now. The page answers it by itself; where it cannot, the message just waits. */
+    #keep(message) {
+        this.on({ type: 'kept', id: message.id });
+        this.notices().then(({ stopgap }) => stopgap(this, message)).catch(() => {});
     }
 
     #takeOver(saved) {
@@ -428,6 +440,9 @@ class ChatPanel {
         }
     }
 }
+
+/** What of `node` can have the focus, in order. */
+const reachable = (node) => [...node.querySelectorAll('a,button,input,textarea')];
 
 /** A client_message_id; over plain http there is no randomUUID. */
 const randomID = () => crypto.getRandomValues(new Uint32Array(4)).join('-');

@@ -63,6 +63,6 @@ h2{font:400 1.25rem/1.2 var(--serif,Georgia,serif);letter-spacing:-.01em}
 .field textarea:focus-visible{outline:0}textarea::placeholder{color:var(--m);opacity:1;font-size:.875rem}
 .send{display:grid;place-items:center;inline-size:2.75rem;block-size:2.75rem;flex:none;border:0;border-radius:.7rem;background:var(--a);color:var(--oa)}
 @media(prefers-reduced-motion:no-preference){.panel[open]{animation:in .22s ease-out}.dots i{animation:beat 1.2s infinite}.dots i:nth-child(2){animation-delay:.15s}.dots i:nth-child(3){animation-delay:.3s}@keyframes in{from{opacity:0;translate:0 12px}}@keyframes beat{40%{opacity:.25}}}
-@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}.panel>form{position:sticky;inset-block-end:0}}
+@media(max-height:32rem){.panel{overflow:auto}.log{min-block-size:9rem;flex:1 0 auto;overflow:visible}.subline,.head>.icon{display:none}.head{padding-block:.35rem}.panel>form{position:sticky;inset-block-end:0}::placeholder{white-space:nowrap}}
 @media(forced-colors:active){.panel,.text,.send,.primary{border:1px solid}.dots i{background:CanvasText}.status::before{border:1px solid}}
 `);

@@ -1,9 +1,10 @@
 /**
  * <chat-widget>: the visitor's side of a conversation. This file is the bubble; the panel comes with the first touch.
  *
- * Attributes: src (/api/chat), assistant, company, kind, hours, whatsapp, lang.
+ * Attribute: lang, when it is not that of the page. What it says of the company comes from static/locales/company-….js.
  * Inside it: a link to the same chat as a page, for visitors without JavaScript.
- * Events: chat-opened, chat-closed.   Method: open(question, isTouch).
+ * Events: chat-opened, chat-closed, and chat-counted with what is counted (never a word that was typed) as its detail.
+ * Method: open(question, isTouch).
  * Anything on the page with data-ask="question" opens it with that question filled in, and so does ?q=some-words.
  * Style it with --chat-accent, --chat-on-accent, --chat-surface, --chat-text, --chat-radius.
  */
@@ -30,7 +31,8 @@ export class ChatWidget extends HTMLElement {
         this.#button.setAttribute('aria-haspopup', 'dialog');
         this.#button.replaceChildren(drawing(), 'Chat');
         this.#button.addEventListener('click', () => this.open('', true), { signal });
-        this.#button.addEventListener('pointerenter', () => import('./chat-panel.js').catch(() => {}), { signal, once: true });
+        // Who points at it will press it, as a rule; who saves data is left to press.
+        this.#button.addEventListener('pointerenter', () => navigator.connection?.saveData || import('./chat-panel.js').catch(() => {}), { signal, once: true });
         this.#root.replaceChildren(this.#button);
         document.addEventListener('click', (event) => this.#asked(event), { signal });
         const words = new URLSearchParams(location.search).get('q');
@@ -55,7 +57,7 @@ export class ChatWidget extends HTMLElement {
         } catch {
             // Not fetched: the chat as a page still works.
             this.#panel = undefined;
-            location.href = this.querySelector('a')?.href ?? '/chat';
+            location.href = this.querySelector('a')?.href ?? new URL('/chat', import.meta.url);
         }
     }
 

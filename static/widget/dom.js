@@ -45,11 +45,13 @@ export function paragraphs(text) {
     return nodes;
 }
 
-/** `href` when a click on it is harmless: web, mail, telephone; else null. */
-export function safe(href) {
-    if (!href) return null;
+/** Where a click on `path` leads when it is harmless: web, mail, telephone; else null. On a page of another site a path is that of ours. */
+export function safe(path) {
+    if (!path) return null;
     try {
-        return ['https:', 'http:', 'mailto:', 'tel:'].includes(new URL(href, document.baseURI).protocol) ? href : null;
+        const { href, protocol } = new URL(path, import.meta.url);
+        if (!['https:', 'http:', 'mailto:', 'tel:'].includes(protocol)) return null;
+        return import.meta.url.startsWith(location.origin) ? path : href;
     } catch {
         return null;
     }

@@ -5,7 +5,7 @@
 import { h } from './dom.js';
 
 /** Changes with the words of `consent` in static/locales. */
-export const WORDING_VERSION = '2026-11-24';
+export const WORDING_VERSION = '2026-11-25';
 /** The server's limits, in characters. */
 const NAME = 100;
 const TEXT = 500;

@@ -50,10 +50,10 @@ export async function offerPerson(panel, href, from) {
     if (panel.signal.aborted) return;
     panel.on({ type: 'gone', key: WAY });
     awaited = { from };
-    const known = href ?? panel.whatsapp ?? safe(panel.host.getAttribute('contact'));
+    const known = href ?? panel.whatsapp ?? safe(panel.words.contact);
     if (now && panel.state.mode === 'bot') panel.tellStatus(now);
     if (now) panel.notice({ now, href: known, isPassing: true }, WAY);
-    else if (known) panel.notice({ href: known, hours: panel.host.getAttribute('hours') });
+    else if (known) panel.notice({ href: known, hours: panel.words.hours });
 }
 
 function drawWay(panel, { now, href }) {
@@ -133,11 +133,11 @@ export async function offerChecklist(panel, href, from) {
 
 /** Answers from the page to `message` while the server is away. Without the index (the visitor is offline) it just waits. */
 export async function stopgap(panel, { id, text }) {
-    const address = panel.host.getAttribute('offline');
+    const { index: address } = panel.words;
     const key = stopgapKey(id);
     if (!address || panel.state.messages.some((message) => message.key === key)) return;
     try {
-        panel.index ??= call(address);
+        panel.index ??= call(new URL(address, import.meta.url));
         const [{ meant }, index] = await Promise.all([import('./offline.js'), panel.index]);
         panel.notice({ stopgap: true, answer: meant(index, text)?.answer ?? '', href: panel.whatsapp }, key);
     } catch {

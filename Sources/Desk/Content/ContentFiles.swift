@@ -1,4 +1,5 @@
 import Dialogue
+import Foundation
 import Intents
 import JSON
 
@@ -7,7 +8,8 @@ import JSON
 /// `faq.json` is enough. Found beside it and used when there: `site.json` (who we are), `phrases.json` (the bot's own sentences),
 /// `background.json` (what is out of scope), `slang.json` and `concepts.json` (what words mean), `checklist.json` and
 /// `qualification.json` (what to have ready, and what to ask about it), `hours.json` (holidays and other days that are not like every
-/// week's), `canned.json` (what admins may insert).
+/// week's), `canned.json` (what admins may insert), `declined.json` (what the company does not help with), `polish/` (what a language
+/// model is told).
 public struct ContentFiles: Sendable {
     /// What `faq.json` holds.
     public var faq: FAQ
@@ -23,6 +25,8 @@ public struct ContentFiles: Sendable {
     public var qualification: Qualification?
     /// What admins find ready to insert, from `canned.json`; empty without it.
     public var canned: [CannedResponse]
+    /// What a language model is told when it words answers anew, from `polish/`; empty without it.
+    public var prompts: [Language: Polish.Prompts]
     /// What somebody should look at, though it can be used.
     public var warnings: [ContentError]
 
@@ -81,8 +85,10 @@ public struct ContentFiles: Sendable {
         }
         self.faq = faq
         canned = try read("canned.json") { node, _ in CannedReader(root: node).read() } ?? []
+        prompts = try Self.prompts(files)
         let phrases = try read("phrases.json") { node, _ in Phrases(node) } ?? Phrases()
         let background = try read("background.json") { node, _ in node.required("utterances")?.texts() ?? [] } ?? []
+        let declined = try read("declined.json") { node, _ in DeclinedReader(root: node).read() } ?? []
         let slang = try read("slang.json") { node, _ in Self.slang(node) } ?? ([], [])
         let concepts = try read("concepts.json") { node, _ in Self.concepts(node) } ?? []
         trainingSet = TrainingSet(
@@ -91,9 +97,58 @@ public struct ContentFiles: Sendable {
             intents: faq.intents, phrases: phrases, company: company.name,
             means: Content.Means(whatsappNumber: setting.whatsappNumber ?? company.whatsapp), hours: hours,
             promotionPause: setting.promotionPause, handoff: setting.handoff, qualification: qualification, checklist: checklist,
-            version: faq.version)
+            declined: declined, version: faq.version)
         self.warnings = warnings
     }
+
+    /// Opening hours with the days of a calendar file.
+    ///
+    /// - Parameter bytes: those of `hours.json`; nil leaves the hours as they are.
+    /// - Throws: `ContentError` with all mistakes of the file.
+    public static func hours(_ hours: Hours, calendar bytes: [UInt8]?) throws(ContentError) -> Hours {
+        guard let bytes else { return hours }
+        let notes = Node.Notes()
+        let json: JSON
+        do {
+            json = try JSON(parsing: bytes)
+        } catch {
+            throw ContentError(file: "hours.json", mistakes: [Mistake(path: "", problem: "\(error)", severity: .error)])
+        }
+        let calendar = HoursReader(root: Node(json: json, path: "", notes: notes)).read()
+        let errors = notes.mistakes.filter { $0.severity == .error }
+        guard errors.isEmpty else { throw ContentError(file: "hours.json", mistakes: errors) }
+        return hours.keeping(calendar)
+    }
+
+    /// `polish/system.id.txt` and `polish/style.id.txt`, and the same of English: a language has both or neither.
+    private static func prompts(_ files: [String: [UInt8]]) throws(ContentError) -> [Language: Polish.Prompts] {
+        var prompts: [Language: Polish.Prompts] = [:]
+        for language in Language.allCases {
+            var texts: [String] = []
+            let names = ["system", "style"].map { "polish/\($0).\(language.rawValue).txt" }
+            for name in names {
+                guard let bytes = files[name] else { continue }
+                func problem(_ text: String) -> ContentError {
+                    ContentError(file: name, mistakes: [Mistake(path: "", problem: text, severity: .error)])
+                }
+                guard let text = String(validating: bytes, as: UTF8.self) else { throw problem("must be UTF-8") }
+                guard (1...Self.maximumPromptBytes).contains(text.utf8.count) else {
+                    throw problem("has \(bytes.count) bytes; 1 to \(Self.maximumPromptBytes) are allowed")
+                }
+                texts.append(text.trimmingCharacters(in: .whitespacesAndNewlines))
+            }
+            guard !texts.isEmpty else { continue }
+            guard texts.count == 2 else {
+                let missing = names.first { files[$0] == nil } ?? ""
+                throw ContentError(file: missing, mistakes: [Mistake(path: "", problem: "the file is missing", severity: .error)])
+            }
+            prompts[language] = Polish.Prompts(system: texts[0], style: texts[1])
+        }
+        return prompts
+    }
+
+    /// Of one prompt: it is paid for with every call.
+    public static let maximumPromptBytes = 8_192
 
     private static func slang(_ root: Node) -> ([Lexicon.Slang], [String]) {
         let map = (root.required("map")?.members ?? []).compactMap { word, node -> Lexicon.Slang? in
@@ -117,8 +172,10 @@ extension Phrases {
         self.init()
         let texts: [(String, WritableKeyPath<Phrases, Localized<String>>)] = [
             ("clarify", \.clarify), ("fallback", \.fallback), ("fallback_again", \.fallbackAgain), ("decline", \.decline),
+            ("identifiers", \.identifiers),
             ("gibberish", \.gibberish), ("abuse", \.abuse), ("attack", \.attack), ("refused", \.refused), ("disclaimer", \.disclaimer),
             ("source_missing", \.sourceMissing), ("contact_human", \.contactHuman), ("whatsapp_text", \.whatsappText),
+            ("whatsapp_discussed", \.whatsappDiscussed), ("whatsapp_told", \.whatsappTold), ("whatsapp_code", \.whatsappCode),
             ("passed_on", \.passedOn),
             ("still_waiting", \.stillWaiting),
             ("offer_elsewhere", \.offerElsewhere),

@@ -60,6 +60,25 @@ public struct Conversation: Sendable {
         public var clientMessageID: String?
         /// What changed, when nobody said anything.
         public var change: Change?
+        /// How far a wording of the answer has come; nil where none was asked for.
+        public var rewording: Rewording.State?
+
+        /// A model's wording of the answer, which is shown in its place; nil when there is none.
+        public var polished: String? {
+            if case .worded(let text, _) = rewording { text } else { nil }
+        }
+
+        /// What the wording cost, as far as it is known.
+        public var usage: Rewording.Usage? {
+            switch rewording {
+            case .worded(_, let usage): usage
+            case .declined(let usage): usage
+            case .requested, nil: nil
+            }
+        }
+
+        /// The words that are shown.
+        public var shown: String { polished ?? text }
 
         /// The API's names: the visitor is `user`, the bot `assistant`.
         public enum Role: String, Sendable, Hashable { case user, assistant, admin, system }
@@ -126,10 +145,18 @@ public struct Conversation: Sendable {
                 Message(
                     id: said.messageID, number: number, at: at, role: .admin, text: said.text, admin: said.admin,
                     clientMessageID: said.clientMessageID))
+        case .rewordingRequested(let request): note(.requested(until: request.deadline), on: request.messageID)
+        case .answerReworded(let reworded): note(.worded(reworded.text, reworded.usage), on: reworded.messageID)
+        case .rewordingDeclined(let declined): note(.declined(declined.usage), on: declined.messageID)
         default: break
         }
         guided.apply(event)
         applyHandoff(event, number: number, at: at)
+    }
+
+    private mutating func note(_ rewording: Rewording.State, on message: MessageID) {
+        guard let index = messages.lastIndex(where: { $0.id == message }) else { return }
+        messages[index].rewording = rewording
     }
 
     /// The utterance that a client sent under `clientMessageID`; nil when it is new.

@@ -27,6 +27,17 @@ extension Event {
         }
     }
 
+    /// The vendor named the message, before it was sent: sent again under this name, it is shown once.
+    public struct DeliveryNamed: Sendable, Hashable {
+        /// The vendor's own name for it.
+        public var vendorID: String
+
+        /// A message's name.
+        public init(vendorID: String) {
+            self.vendorID = vendorID
+        }
+    }
+
     /// One try. In the stream `delivery:` and its id.
     public struct DeliveryAttempted: Sendable, Hashable {
         /// Which try, from 1.
@@ -86,11 +97,17 @@ extension Event {
         public var messageID: MessageID
         /// After that it is too late.
         public var deadline: Timestamp
+        /// Whose budget it is taken from: the visitor's keyed hash.
+        public var visitor: String
+        /// What is set aside for it, which is the most that it can cost.
+        public var most: Spending.Amount
 
         /// A model is asked to word an answer anew.
-        public init(messageID: MessageID, deadline: Timestamp) {
+        public init(messageID: MessageID, deadline: Timestamp, visitor: String = "", most: Spending.Amount = .init(calls: 1)) {
             self.messageID = messageID
             self.deadline = deadline
+            self.visitor = visitor
+            self.most = most
         }
     }
 
@@ -115,7 +132,7 @@ extension Event {
     public struct RewordingDeclined: Sendable, Hashable {
         /// The answer.
         public var messageID: MessageID
-        /// `gate:RULE`, `deadline`, `budget`, `breaker`, `vendor:CODE`, `superseded`, `restart`.
+        /// `gate:RULE`, `same`, `deadline`, `budget`, `breaker`, `vendor:CODE`, `superseded`, `restart`.
         public var reason: String
         /// What it cost, when it cost anything.
         public var usage: Rewording.Usage?
@@ -125,6 +142,37 @@ extension Event {
             self.messageID = messageID
             self.reason = reason
             self.usage = usage
+        }
+    }
+
+    /// A vendor failed so often, or in such a way, that it is not asked for a while.
+    public struct BreakerOpened: Sendable, Hashable {
+        /// `model`.
+        public var vendor: String
+        /// What it did last, in a word.
+        public var reason: String
+        /// When it is asked again; nil when an admin must see to it first.
+        public var until: Timestamp?
+
+        /// A vendor is not asked for a while.
+        public init(vendor: String, reason: String, until: Timestamp? = nil) {
+            self.vendor = vendor
+            self.reason = reason
+            self.until = until
+        }
+    }
+
+    /// The vendor is asked again.
+    public struct BreakerClosed: Sendable, Hashable {
+        /// The system when it answered again, an admin who said that it will.
+        public var by: Actor
+        /// `model`.
+        public var vendor: String
+
+        /// The vendor is asked again.
+        public init(by: Actor, vendor: String) {
+            self.by = by
+            self.vendor = vendor
         }
     }
 }

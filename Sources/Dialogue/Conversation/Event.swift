@@ -118,7 +118,9 @@ public enum Event: Sendable, Hashable {
     case processingRestricted(ProcessingRestricted)
     /// Somebody outside is to be told; the outbox does it.
     indirect case deliveryRequested(DeliveryRequested)
-    /// One try. In the stream `delivery:` and its id.
+    /// The vendor gave the message a name. In the stream `delivery:` and its id, as what follows.
+    case deliveryNamed(DeliveryNamed)
+    /// One try.
     case deliveryAttempted(DeliveryAttempted)
     /// The vendor took it.
     case deliveryDone(DeliveryDone)
@@ -132,6 +134,10 @@ public enum Event: Sendable, Hashable {
     indirect case answerReworded(AnswerReworded)
     /// The template's words stay.
     case rewordingDeclined(RewordingDeclined)
+    /// A vendor is not asked for a while. In the stream `desk`.
+    case breakerOpened(BreakerOpened)
+    /// The vendor is asked again. In the stream `desk`.
+    case breakerClosed(BreakerClosed)
     /// A type of a later version: it keeps its number and is otherwise skipped.
     case unknown(type: String)
 }

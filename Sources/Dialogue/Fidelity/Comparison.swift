@@ -24,6 +24,7 @@ struct Comparison {
             return .refused(.length, detail: "more than \(Self.maximumSentences) sentences")
         }
         let meant = soften(meant.atoms), said = soften(said.atoms)
+        if let refusal = exchanged() { return refusal }
         // What the template nowhere says cannot have moved: no need to know which sentence it stands in.
         if let refusal = strangers(in: said, to: meant) { return refusal }
         let topics = topics(of: meant), repeated = repeated(in: meant, and: said)
@@ -44,6 +45,10 @@ struct Comparison {
                 atoms[index].isWeak = true
             }
         }
+        // *Selama 24 jam* says how long, not while what.
+        for index in atoms.indices.dropLast() where atoms[index].kind == .condition && atoms[index].value == marks.while {
+            if atoms[index + 1].kind == .duration, atoms[index + 1].token == atoms[index].end { atoms[index].isWeak = true }
+        }
         // *PPIU or Penyelenggara Perjalanan Ibadah Umrah* names one thing twice: no choice.
         for index in atoms.indices.dropFirst().dropLast() where atoms[index].kind == .quantifier && atoms[index].value == marks.or {
             if atoms[index - 1].kind == .name, atoms[index + 1].kind == .name, atoms[index - 1].value == atoms[index + 1].value {
@@ -54,6 +59,18 @@ struct Comparison {
     }
 
     // MARK: The whole text
+
+    /// Words that carry no fact by themselves and change one all the same: *either* where *both* stood, *while it is still* where *then* stood.
+    private func exchanged() -> Fidelity.Verdict? {
+        func count(_ words: Set<UInt64>, _ statement: Statement) -> Int { statement.tokens.tokens.count { words.contains($0.hash) } }
+        if count(Words.both, said) < count(Words.both, meant), count(Words.either, said) > count(Words.either, meant) {
+            return .refused(.quantifier, detail: "one for both")
+        }
+        if count(Words.then, meant) > 0, count(Words.still, said) > count(Words.still, meant), count(Words.meanwhile, said) > 0 {
+            return .refused(.condition, detail: "while for then")
+        }
+        return nil
+    }
 
     private func strangers(in said: [Atom], to meant: [Atom]) -> Fidelity.Verdict? {
         var known: [Key: Bool] = [:]
@@ -202,7 +219,7 @@ struct Comparison {
         if let refusal = figures(group, topics) ?? bits(group) ?? negations(group) ?? futures(group) ?? agents(group, topics) {
             return refusal
         }
-        if let refusal = contents(group, topics, repeated) ?? strays(group) { return refusal }
+        if let refusal = contents(group, topics, repeated) ?? strays(group) ?? stages(group) { return refusal }
         return swaps(group)
     }
 
@@ -386,6 +403,7 @@ struct Comparison {
     private func negations(_ group: Group) -> Fidelity.Verdict? {
         let meant = denials(group.meant, self.meant)
         var said = denials(group.said, self.said)
+        let all = said
         guard max(meant.count, said.count) <= Self.maximumDenials else { return .refused(.negation, detail: "\(said.count)") }
         var missing: [Denial] = []
         for denial in meant {
@@ -396,7 +414,13 @@ struct Comparison {
                 return share > 0 && other.word == denial.word ? share + 100 : share
             }
             if let best = shares.max(), best > 0, let match = shares.firstIndex(of: best) {
-                said.remove(at: match)
+                let other = said.remove(at: match)
+                // *Automatic and not a person* is not *a person and not automatic*.
+                if let one = denial.next, let now = other.next, one != now, other.before.contains(one), denial.before.contains(now),
+                    !all.contains(where: { $0.next == one })
+                {
+                    return .refused(.negation, detail: self.said.word(other.atom))
+                }
             } else {
                 missing.append(denial)
             }
@@ -423,6 +447,9 @@ struct Comparison {
         var isNor: Bool { word == Words.nor }
         /// What it may deny: what stands about it in its clause, and the next three things after it.
         var what: Set<UInt64> = []
+        /// What follows it, and what stands before it, in its clause.
+        var next: UInt64?
+        var before: Set<UInt64> = []
     }
 
     private func denials(_ atoms: [Atom], _ statement: Statement) -> [Denial] {
@@ -438,10 +465,13 @@ struct Comparison {
             for next in atoms[(index + 1)...].prefix(12) {
                 guard next.sentence == atom.sentence, denial.what.count < 3 || next.clause == atom.clause else { break }
                 take(next)
+                if denial.next == nil, next.clause == atom.clause { denial.next = denial.what.first }
             }
             for previous in atoms[..<index].suffix(8).reversed() {
-                guard previous.clause == atom.clause else { break }
-                take(previous)
+                guard previous.sentence == atom.sentence else { break }
+                // *Pledged, not spent*: what is asserted may end the clause before.
+                if previous.kind.isContent, previous.clause == atom.clause || denial.before.isEmpty { denial.before.insert(previous.value) }
+                if previous.clause == atom.clause { take(previous) }
             }
             denials.append(denial)
             if denials.count > Self.maximumDenials { break }
@@ -542,6 +572,12 @@ struct Comparison {
             } else {
                 // *First the prohibition* is *we begin with the prohibition*.
                 if marks.first.contains(atom.value), !marks.begin.isDisjoint(with: said.keys) { continue }
+                // *Check* is *examine*, where nothing else was examined.
+                if marks.check.contains(atom.value), let seen = marks.seen.first(where: { said[$0, default: 0] > meant[$0, default: 0] }),
+                    meant[seen] == nil
+                {
+                    continue
+                }
                 if topics.contains(atom.value) { continue }
                 if repeated.contains(atom.value), left ?? atom.value == atom.value {
                     left = atom.value
@@ -568,6 +604,34 @@ struct Comparison {
             guard atoms.contains(where: { $0.kind.isContent && !$0.isWeak }), meant.count > 2 else { continue }
             let share = said.map { meant.intersection($0).count }.max() ?? 0
             if share * 3 < meant.count { return atoms.first { $0.kind.isContent } }
+        }
+        return nil
+    }
+
+    /// Stages are told in their order: in a sentence that enumerates them, nothing of a later one comes before something of an earlier one.
+    private func stages(_ group: Group) -> Fidelity.Verdict? {
+        for sentence in Set(group.meant.lazy.filter { marks.stages.contains($0.value) && $0.kind.isContent }.map(\.sentence)) {
+            let atoms = group.meant.filter { $0.sentence == sentence }
+            // Where the stages begin: what opens the sentence announces them, and a figure in brackets belongs to none.
+            guard let opening = atoms.first?.clause else { continue }
+            let dated = Set(atoms.lazy.filter { $0.kind.isFigure }.map(\.clause))
+            var clauses: [UInt64: Int] = [:]
+            // What stands in two of them, or is named elsewhere too, tells nothing of their order.
+            for atom in group.meant where atom.kind.isContent {
+                let isStage = atom.sentence == sentence && atom.clause > opening && !dated.contains(atom.clause)
+                clauses[atom.value] = isStage && clauses[atom.value] ?? atom.clause == atom.clause ? atom.clause : -1
+            }
+            clauses = clauses.filter { $0.value >= 0 }
+            guard Set(clauses.values).count > 2 else { continue }
+            // The sentence that retells them.
+            let told = Dictionary(grouping: group.said.lazy.filter { $0.kind.isContent && clauses[$0.value] != nil }, by: \.sentence)
+            guard let retold = told.values.max(by: { $0.count < $1.count }) else { continue }
+            var last = 0
+            for atom in retold {
+                guard let clause = clauses[atom.value] else { continue }
+                if clause < last { return .refused(.swapped, detail: said.word(atom)) }
+                last = clause
+            }
         }
         return nil
     }
@@ -758,6 +822,10 @@ struct Comparison {
         let subjects: Set<UInt64>
         /// What is easily taken for one another.
         let rivals: [Set<UInt64>]
+        /// What announces that things come one after the other.
+        let stages: Set<UInt64>
+        /// *Examine*, which may stand for *check*.
+        let seen: Set<UInt64>
         /// *How to* do what is asked; *first*, and *begin with*.
         let way, first, begin, announces: Set<UInt64>
         /// What makes an offer sound better than it is.
@@ -783,6 +851,8 @@ struct Comparison {
                     "izin ppiu umrah jemaah badan_usaha perusahaan kementerian kemenhaj admin dokumen licence pilgrims company ministry documents ministry_of_hajj_and_umrah"
             )
             announces = lexicon.announces
+            stages = lexicon.groups(of: lexicon.isIndonesian ? "tahap" : "stages")
+            seen = lexicon.groups(of: "periksa")
             first = lexicon.groups(of: "lebih_dulu first")
             begin = lexicon.groups(of: "mulai begin")
             way = lexicon.groups(of: "cara method")

@@ -1,6 +1,26 @@
 extension Lexicon {
     /// English, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let englishGroups = """
+        . doing_so do_so does_so anything whatever
+        - how_often how_many_times
+        - meant meant_to
+        - become becomes
+        - inform informs informing informed
+        - looked_at
+        - in_force
+        - due
+        - agree_with agrees_with agree_on
+        - passed_to passed_on_to
+        - still_applies still_in_force
+        anyone_else anybody_else somebody_else someone_else
+        + anyone anybody
+        + everyone everybody
+        ?or otherwise
+        ?while during
+        &no,need do_not_have_to dont_have_to does_not_have_to doesnt_have_to
+        #no rather_than instead_of
+        #may welcome_to free_to
+        &after,only? only_after only_once
         . the a an of to in on at by for with as from into onto about regarding concerning over is are was were be been being am do does did done saying such_as besides_that as_for when_it_comes to_that_end in_that_case in_this_case in_other_words that_is put_simply in_a_nutshell in_general_terms broadly_speaking broadly roughly_speaking in_essence_then simply_put in_practice as_such each_time so_that in_order insofar rightly duly respectively accordingly as_well along_with together_with in_addition aside on_top by_means by_way as_part part_of as_a_result as_long_ago going_forward for_now for_the_moment right_now here_is here_are heres thats lets_look theres youre youll youd youve its_own were_it weve hes theyre ive im isnt_it back currently_in presently whole_picture whatever whichever wherever hereafter nowhere_else anything_else everything_else something_else anyway hence_forth thus_far so_far even even_so even_though despite albeit nonetheless nevertheless still_more me_to please_do just_so absolutely gladly_so great fine_then certainly_so naturally understood noted_that hope wanted you_too in_full_view ones one_of going go_for worth_it in_turn_then on_my_part from_there from_this out_of_this early lately as_much own in_case_of_that instead_of even_when cards card whoever right_to_ask only_fair not_least for_that as_is how
         . has had having this that these those it its they them their he she his her who whom whose which what where why there here
         . and also too plus then next so because thus hence therefore thereby such like namely i me my ourselves
@@ -176,7 +196,7 @@ extension Lexicon {
         - safety sake
         - touch in_touch
         - miss missing lacking
-        - miss_departure
+        - miss_departure miss_their_departure
         - happen_to
         - specific
         - policy policies
@@ -229,7 +249,7 @@ extension Lexicon {
         ?should please kindly let lets
         + use uses used using
         + number numbers
-        + first initial initially beforehand first_of_all
+        + first before_anything_else before_all_else initial initially beforehand first_of_all
         + ready readiness prepare prepared prepares preparing preparation readying
         - process processes
         processing processed
@@ -237,7 +257,7 @@ extension Lexicon {
         ?or either
         &no,or? neither nor
         ^ help helps helping helpful
-        ^ ask asks asked asking question questions worth
+        ^ ask put_it_to asks asked asking question questions worth
         ~ happy glad gladly good pleasure frank honest welcome most_welcome nice lovely
         - abbreviation acronym short short_for stand_for stands_for letter letters name names named called_also
         - result results outcome outcomes
@@ -247,10 +267,10 @@ extension Lexicon {
         + offer offers offered offering
         + human person people somebody someone
         + talk speak talking speaking discuss discussion discussing talks
-        + trust trusted
+        + trust trusting_us trusted
         + repeat repeats repeating
         + data
-        * tap click push scroll choose_from pick enter entering insert attach upload look_up search seek walk run_past pass passes passing went gone came coming
+        * tap click push scroll choose_from pick enter entering insert attach upload search seek walk run_past pass passes passing went gone came coming
         * believe guess imagine remember forget notice recognise recognize realise realize study inspect_only measure count_on
         * follow_through lead_up guided point_out highlight underline stress emphasise emphasize remind reminder
         * thing_of_note topic topics subject subjects issue_at_hand problem problems concern concerns theme page screen line lines word words sentence sentences paragraph heading
@@ -284,7 +304,7 @@ extension Lexicon {
         * unfortunately fortunately luckily sadly thankfully hopefully personally honestly truthfully openly
         * earlier_on sooner moment while_ago
         * stress_that worth_noting important_to_note bear note_that
-        * kept_separate held_apart treat_as
+        * held_apart treat_as
         * differently similarly likewise equally
         * someone_who those_who whose_job
         * thus_also above_all_else beyond besides_this
@@ -308,13 +328,13 @@ extension Lexicon {
         duration length long how_long
         time_limit time_limits deadline deadlines cut_off
         date
-        correct corrected correction correcting corrections corrects revise revised revision fix fixed
+        correct put_right corrected correction correcting corrections corrects revise revised revision fix fixed
         mistake mistakes error errors
-        obstacle obstacles hurdle hurdles hold_up hold_things_up delay delays delayed slow hinder
+        obstacle obstacles hurdle hurdles hold_up hold_things_up hold_the_process_up delay delays delayed slow hinder
         internet
         up_to_date
         new newly
-        check checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
+        check to_be_sure look_up looks_up looked_up checks checked checking confirm confirms confirmed confirming verify verifies verified verifying make_sure ensure double_check cross_check compare compares compared comparing
         examine examined examines reviewed looked_at
         wait waiting
         risk risks
@@ -398,7 +418,7 @@ extension Lexicon {
         button
         case_study case_studies
         case cases
-        anonymous anonymously
+        anonymous anonymously without_names
         figure figures
         size scale
         website web
@@ -413,12 +433,12 @@ extension Lexicon {
         personal
         withdraw withdraws withdrawing
         delete deletion deleted
-        access
+        access accessible
         complaint complaints complain
         language
         advice
         adviser advisor
-        beware careful caution watch an_eye_on keep_an_eye_on
+        beware wary careful caution watch an_eye_on keep_an_eye_on
         comfortable
         follow_up followed_up follow_it_up follow_them_up follow_this_up
         branch branches
@@ -429,7 +449,7 @@ extension Lexicon {
         activate activated
         open opens opened
         close closes closed
-        fast quick quickly faster fastest soon promptly immediately
+        fast quick quickly faster fastest soon promptly immediately at_once straight_away right_away instantly
         easy easily simple
         cheap affordable cheaper
         expensive
@@ -446,12 +466,12 @@ extension Lexicon {
         complete completed completes completion finish finished full fully
         reason reasons
         act acts acting
-        anytime at_any_time
+        anytime whenever_you_like at_any_time
         digital digitally
         press
         wording
         optional_service
-        list lists listed
+        - list lists listed
         internally
         map
         society
@@ -484,7 +504,7 @@ extension Lexicon {
         #possible might perhaps maybe likely probably
         #no not no never without none nobody nothing no_one dont doesnt didnt isnt arent wasnt werent hasnt havent hadnt shouldnt wouldnt neednt
         #promise surely undoubtedly guarantee guarantees guaranteed guaranteeing promise promises promised promising assure assures assured certain certainty definitely surely warranty warranted hundred_percent
-        #if if provided_that in_case should_there as_long_as_it assuming
+        #if if provided_there provided_that in_case should_there as_long_as_it assuming
         #except except unless excluding
         #only only merely just solely simply_a nothing_but
         #while as_long_as so_long_as during throughout

@@ -1,6 +1,15 @@
 extension Lexicon {
     /// Indonesian, a group of words a line; the form is described at `Lexicon.init(_:)`.
     static let indonesianGroups = """
+        . milik siapa siapa_yang satu_sama_lain
+        - bunyi berbunyi bunyinya
+        - bidang
+        - biarkan dibiarkan membiarkan
+        - dikerjakan kerjakan mengerjakan
+        - mengatur
+        - besarnya
+        - anggota
+        ?only kami_baru baru_kami khusus_untuk
         . bagi yang di ke dari dan serta ini itu tersebut adalah ialah merupakan yaitu yakni untuk guna agar supaya dengan pada dalam oleh saling masing_masing_pihak menurut berdasarkan bahwa bahwasanya sebagaimana terkait_dengan sehubungan dalam_hal_ini dimaksud tersebutlah adalah_sebagai yang_dimaksud kedua_hal itulah inilah demikianlah ialah_sebagai sedang kembali keduanya_sama pun_demikian untuk_itu karenanya oleh_karenanya makanya alhasil jelasnya pada_intinya pada_prinsipnya pada_umumnya_saja ringkasnya secara_singkat secara_ringkas secara_sederhana dengan_kata_lain artinya dari_sini berikut_ini di_bawah_ini sebagai_berikut berikutnya_adalah adapun_rinciannya rinciannya_adalah kurang_lebihnya perlu_diketahui perlu_dicatat sebagai_informasi sebagai_catatan catatan catatannya baiklah tentu_saja tentu_boleh dengan_senang_hati halo_juga selamat_datang pihaknya pihak_pihak hal_hal hal_yang suatu_hal semacam sejenis sejumlah dll dsb sebagainya lain_lain dan_lain_lain masih_tetap tetaplah tetap_saja atas_dasar dasar dasarnya mendasarkan didasarkan beralaskan lewat_jalur_ini seraya guna_itu demi untuk_keperluan bergantung_itu lebih_lanjut lebih_jauh lebih_jelas lebih_rinci lebih_detail lebih_lengkapnya kepunyaan merupakan_sebuah menjadi_sebuah sebuah_bentuk wujud berwujud berbentuk sifat bersifat berstatus status statusnya berkedudukan selaku sebagai_bentuk yaitu_berupa dalam_bentuk diri dirinya diri_sendiri_itu sekaligus serentak bersamaan berbarengan seiring sejalan_dengan sebagaimana_mestinya sangat amat cukup_jelas agak begitu_pula begitu_juga demikian_pula demikian_juga pun_juga sama_halnya mencakup tercakup meliputi terliput itupun sebab_itu mereka_pun tentunya_saja di_bawah_ini_adalah berterima_kasih halonya di_situ dari_situ di_sinilah di_sini_juga begitulah meskipun walaupun meski walau kendati sekalipun padahal apalagi_jika lebih terlebih di_dalamnya di_dalam di_luar_itu sedianya pihak_lain_pun rupanya kiranya singkatnya_saja singkat_saja saja_dulu selama_ini begini sekali sedemikian silakan_saja terima_kasih_kembali sama_sama kembali_lagi
         . sebagai secara kepada terhadap tentang mengenai soal terkait perihal seputar seperti misalnya contohnya antara_lain juga pula pun lagi
         . saya kita ia dia mereka ada adanya terdapat berada menjadi jadi maka sehingga karena sebab lantaran lalu kemudian selanjutnya
@@ -37,7 +46,7 @@ extension Lexicon {
         - posisi letak
         - bagian komponen unsur elemen bagiannya elemennya segmen
         - kait berkaitan berkait hubungan berhubungan terhubung bertalian keterkaitan saling_terkait terkaitnya menyangkut berkenaan bertautan
-        - jenis macam tipe ragam bentuk
+        - jenis macam tipe ragam bentuk format
         - ketahui mengetahui tahu diketahui
         - lihat melihat dilihat terlihat amati mengamati dilihatnya terlihatnya tampak perhatikan memperhatikan diperhatikan cermati mencermati dicermati simak menyimak pahami memahami dipahami pemahaman perhatian
         - bentang rentang jangka
@@ -81,7 +90,7 @@ extension Lexicon {
         hotel akomodasi penginapan
         kumpul mengumpulkan menghimpun dikumpulkan himpun pengumpulan menggalang
         berangkat memberangkatkan diberangkatkan keberangkatan pemberangkatan
-        tangani ditangani menangani penanganan urus mengurus diurus urusan pengurusan urusannya
+        tangani di_tangan ditangani menangani penanganan urus mengurus diurus urusan pengurusan urusannya
         pengurus direksi jajaran_pengurus
         pindah peralihan beralih perpindahan dialihkan pengalihan
         @kemenhaj kementerian_haji_dan_umrah
@@ -105,7 +114,7 @@ extension Lexicon {
         wni warga_negara_indonesia
         islam muslim beragama_islam
         syarat persyaratan syaratnya prasyarat disyaratkan mensyaratkan
-        ketentuan ketentuannya aturan aturannya peraturan regulasi diatur mengatur pengaturan
+        ketentuan ketentuannya aturan aturannya peraturan regulasi diatur pengaturan
         wajib_lapor
         mohon_izin
         permohonan pengajuan ajukan mengajukan diajukan pemohon memohonkan
@@ -187,7 +196,7 @@ extension Lexicon {
         + jawab menjawab dijawab jawaban tanggapi menanggapi balas membalas balasan
         + tawar penawaran menawarkan ditawarkan tawarkan
         + manusia orang
-        + percaya kepercayaan mempercayakan
+        + percaya memercayai_kami mempercayai_kami kepercayaan mempercayakan
         + cerita ceritakan menceritakan
         + ulang mengulang mengulangi
         + bicara berbicara pembicaraan membicarakan bahas membahas dibahas
@@ -201,9 +210,9 @@ extension Lexicon {
         * berguna manfaat bermanfaat fungsi berfungsi perlunya penyampaian pemikiran perasaan
         * kemauan niat minat pengetahuan ketahuan
         - lakukan_pengecekan
-        + periksa diperiksa memeriksa pemeriksaan tilik
         ?only barulah baru_kemudian saja
         ^ maaf memaafkan
+        + periksa diperiksa memeriksa pemeriksaan tilik
         pilihan opsional
         * pilih memilih nyaman patut layaknya seyogyanya pantas
         * bayangkan siapkan_diri singgung_balik antre tiba sampai_di berangkat_dari kembali_ke buka_mata
@@ -274,7 +283,7 @@ extension Lexicon {
         tinjau tinjauan meninjau peninjauan ditinjau kunjungan berkunjung datang kunjungi
         rekomendasi merekomendasikan
         daring online elektronik secara_elektronik secara_daring
-        kanal saluran jalur jalurnya
+        + kanal saluran jalur jalurnya salurannya
         dokumen berkas surat_surat kelengkapan berkasnya
         asli orisinal
         lengkap dilengkapi melengkapi lengkapi
@@ -290,7 +299,7 @@ extension Lexicon {
         mandiri sendiri
         langsung
         lama lamanya durasi
-        waktu_layanan batas_waktu tenggat
+        waktu_layanan
         tanggal
         tentukan ditentukan menentukan bergantung tergantung pengaruhi dipengaruhi memengaruhi mempengaruhi
         perbaiki perbaikan memperbaiki diperbaiki dibenahi benahi
@@ -302,7 +311,7 @@ extension Lexicon {
         internet
         lama_lama
         baru terbaru terkini mutakhir
-        cek dicek mengecek pengecekan pastikan memastikan dipastikan konfirmasi dikonfirmasi mengonfirmasi mengkonfirmasi periksa_kembali cocokkan dicocokkan mencocokkan pencocokan dipastikannya
+        cek tanyakan_kepastiannya dicek mengecek pengecekan pastikan memastikan dipastikan konfirmasi dikonfirmasi mengonfirmasi mengkonfirmasi periksa_kembali cocokkan dicocokkan mencocokkan pencocokan dipastikannya
         kertas
         tunggu menunggu
         risiko berisiko risikonya
@@ -311,7 +320,7 @@ extension Lexicon {
         denda
         kategori
         pasal
-        ancaman ancamannya diancam terancam
+        + ancaman ancamannya diancam terancam
         larangan larangannya
         hak berhak
         setoran setorannya
@@ -352,9 +361,9 @@ extension Lexicon {
         tanggung_jawab bertanggung_jawab penanggung_jawab
         dampingi pendampingan mendampingi didampingi
         jasa
-        biaya ongkos biayanya dikenai_biaya tarif pungutan
+        biaya ongkos biayanya tarif pungutan
         pengeluaran
-        pungut dipungut memungut dikenakan dikenai
+        - pungut dipungut memungut dikenakan dikenai
         harga
         bayar membayar pembayaran dibayar
         cakupan cakupannya ruang_lingkup lingkup
@@ -392,7 +401,7 @@ extension Lexicon {
         contoh
         studi_kasus studi
         kasus
-        anonim
+        anonim tanpa_nama
         angka
         skala
         situs website laman
@@ -427,7 +436,7 @@ extension Lexicon {
         berita_acara
         praktik
         pertengahan tengah
-        batas
+        batas batas_waktu tenggat
         lewat_waktu lewat_periode
         aktif aktifkan mengaktifkan pengaktifan
         akun
@@ -437,7 +446,7 @@ extension Lexicon {
         gratis_biaya
         maju
         kuasai
-        cepat percepat dipercepat segera secepatnya
+        cepat percepat dipercepat segera secepatnya seketika serta_merta
         mudah gampang mempermudah
         murah terjangkau hemat
         mahal
@@ -459,8 +468,8 @@ extension Lexicon {
         selesai menyelesaikan penyelesaian
         alasan
         tindak bertindak
-        siapa_pun siapapun setiap_orang semua_orang
-        mana_pun manapun apa_pun apapun kapan_saja kapan_pun kapanpun sewaktu_waktu
+        siapa_pun siapapun setiap_orang semua_orang mana_pun manapun apa_pun apapun
+        kapan_saja kapan_pun kapanpun sewaktu_waktu
         bersangkutan
         digital
         foto_ktp
@@ -512,6 +521,7 @@ extension Lexicon {
         #we kami
         &no,may dilarang terlarang melarang
         &no,biaya gratis cuma_cuma
+        &no,kewajiban tidak_mewajibkan
         &no,may tidak_bisa tidak_dapat tidak_boleh tak_boleh tak_bisa tak_dapat tidak_diperbolehkan tidak_diperkenankan
         """
 }

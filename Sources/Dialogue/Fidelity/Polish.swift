@@ -48,10 +48,37 @@ public struct Polish: Sendable, Hashable {
     /// The most that the call can cost.
     ///
     /// - Parameters:
-    ///   - input, output: millionths of a US dollar for a million tokens read and written.
-    public func most(inputPrice input: Int, outputPrice output: Int) -> Spending.Amount {
+    ///   - prices: of the model that is asked.
+    public func most(_ prices: Prices) -> Spending.Amount {
         let read = system.utf8.count + user.utf8.count + 64
-        let price = Double(read) * Double(input) + Double(maximumTokens) * Double(output)
-        return Spending.Amount(calls: 1, tokens: mostTokens, microCost: Int((price / 1_000_000).rounded(.up)))
+        // What is put into a provider's cache costs more than what is only read, and all of it may be.
+        return Spending.Amount(
+            calls: 1, tokens: mostTokens, microCost: prices.microCost(read: read, cached: read, written: maximumTokens))
+    }
+
+    /// What a model costs, in millionths of a US dollar for a million tokens.
+    public struct Prices: Sendable, Hashable {
+        /// Of a million tokens read.
+        public var input: Int
+        /// Of a million tokens written.
+        public var output: Int
+
+        /// Prices.
+        public init(input: Int, output: Int) {
+            self.input = input
+            self.output = output
+        }
+
+        /// What so many tokens cost, in millionths of a US dollar, rounded up.
+        ///
+        /// Tokens put into a provider's cache count a quarter more, as Anthropic charges for them; those read from it count in full, though
+        /// most providers charge less: the sum is seldom below the bill and never far above it.
+        ///
+        /// - Parameter cached: those of `read` that were put into a cache.
+        public func microCost(read: Int, cached: Int, written: Int) -> Int {
+            let price = (Double(read) + Double(cached) / 4) * Double(input) + Double(written) * Double(output)
+            // Beyond counting is beyond every limit.
+            return Int(exactly: (price / 1_000_000).rounded(.up)) ?? .max
+        }
     }
 }

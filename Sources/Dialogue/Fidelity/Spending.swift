@@ -64,8 +64,12 @@ public struct Spending: Sendable, Hashable {
 
     /// What may be spent. A change holds for calls to come.
     public var limits: Limits
-    /// What has been spent today, calls under way at the most they can cost.
+    /// What has been spent on the last day seen, calls under way at the most they can cost.
     public var today: Amount { total }
+    /// Calls that were asked for and never settled: after a replay, those that a crash cut off.
+    public var unsettled: [(conversation: ConversationID, message: MessageID)] {
+        open.map { ($0.value.conversation, $0.key) }.sorted { $0.1.rawValue < $1.1.rawValue }
+    }
 
     private var day: Int64 = .min
     private var total = Amount()
@@ -119,16 +123,21 @@ public struct Spending: Sendable, Hashable {
         change(&byConversation[reservation.conversation, default: Amount()])
     }
 
-    /// Folds one event of a conversation's log, as at a start.
+    /// What has been spent on the day of `now`, calls under way at the most they can cost.
+    public mutating func spent(at now: Timestamp) -> Amount {
+        turn(to: now)
+        return total
+    }
+
+    /// Folds one event of a conversation's log, as at a start. A request is held at what was set aside for it, whatever the limits are now.
     ///
-    /// - Parameters:
-    ///   - most: what a call can cost at the most; a request of the log is held at that, whatever the limits are now.
-    ///   - at: when the event happened. Events of days before the last one seen count no more.
-    public mutating func apply(_ event: Event, most: Amount, visitor: String, conversation: ConversationID, at time: Timestamp) {
+    /// - Parameter time: when the event happened. Events of days before the last one seen count no more.
+    public mutating func apply(_ event: Event, in conversation: ConversationID, at time: Timestamp) {
         switch event {
         case .rewordingRequested(let request):
             turn(to: time)
-            if open[request.messageID] == nil { hold(most, for: request.messageID, visitor: visitor, conversation: conversation) }
+            guard open[request.messageID] == nil else { return }
+            hold(request.most, for: request.messageID, visitor: request.visitor, conversation: conversation)
         case .answerReworded(let reworded): settle(reworded.messageID, at: Amount(reworded.usage))
         case .rewordingDeclined(let declined): settle(declined.messageID, at: Self.cost(of: declined))
         default: break

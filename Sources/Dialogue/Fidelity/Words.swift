@@ -79,6 +79,12 @@ enum Words {
     static let halves: [UInt64: Int] = index([("am", 0), ("pm", 720)])
 
     static let years = 1900...2100
+    /// Two of two, and one of them; one after the other, and at the same time.
+    static let both = hashes("both kedua keduanya")
+    static let either = hashes("either salah")
+    static let then = hashes("then lalu kemudian")
+    static let still = hashes("still masih")
+    static let meanwhile = hashes("while whilst selagi selama sementara ketika")
     static let working = hashes("kerja working business kalender calendar")
     static let percent = hashes("persen percent prosen pct")
     static let about = hashes("an ish about sekitar circa")

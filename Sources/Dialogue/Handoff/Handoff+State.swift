@@ -3,8 +3,9 @@ extension Handoff {
     public struct State: Sendable, Hashable {
         /// What was asked for last; nil while nobody was, and once the bot answers again.
         public internal(set) var request: Event.HandoffRequested?
-        /// Since when somebody waits; nil while nobody does. Passing the visitor on does not move it.
-        public internal(set) var waitingSince: Timestamp?
+        /// When the person was asked for who has not been found, or not finished, yet: a claim and a release do not move it, so that nobody
+        /// loses their place because an admin changed their mind. nil while nobody is asked for.
+        public internal(set) var askedAt: Timestamp?
         /// How the request is served.
         public internal(set) var priority = Priority.normal
         /// The admin who has the conversation.
@@ -23,7 +24,7 @@ extension Handoff {
         public internal(set) var contact: String?
         /// Put on by admins, in the order of their coming.
         public internal(set) var labels: [String] = []
-        /// Out of sight until then.
+        /// Out of sight until then, or until the visitor says something.
         public internal(set) var snoozedUntil: Timestamp?
         /// People do not answer this visitor.
         public internal(set) var isBlocked = false
@@ -49,6 +50,9 @@ extension Handoff {
 }
 
 extension Conversation {
+    /// Since when somebody waits, by which the queue is served; nil while nobody does.
+    public var waitingSince: Timestamp? { mode == .waitingAdmin ? handoff.askedAt : nil }
+
     /// Open, waiting for a person, or over.
     public enum Status: String, Sendable, Hashable, CaseIterable { case open, pending, closed }
 
@@ -63,15 +67,17 @@ extension Conversation {
         switch event {
         case .visitorSaid:
             if mode == .admin { handoff.owesReply = true }
+            handoff.snoozedUntil = nil
         case .botAnswered(let answered):
             if mode == .waitingAdmin, answered.answer.kind == .notice, answered.replyTo != nil { handoff.passedOnAt = at }
         case .handoffRequested(let request):
             if mode != .admin {
                 mode = .waitingAdmin
-                handoff.waitingSince = handoff.waitingSince ?? at
+                handoff.askedAt = handoff.askedAt ?? at
                 handoff.owesReply = true
             }
             handoff.isClosed = false
+            handoff.snoozedUntil = nil
             handoff.request = request
             handoff.priority = max(handoff.priority, request.priority)
             handoff.name = request.name ?? handoff.name
@@ -88,7 +94,7 @@ extension Conversation {
         case .handoffReleased:
             mode = .waitingAdmin
             handoff.owner = nil
-            handoff.waitingSince = handoff.waitingSince ?? at
+            handoff.askedAt = handoff.askedAt ?? at
         case .handoffReturned: leave()
         case .adminSaid: handoff.owesReply = false
         case .labelsChanged(let change):
@@ -118,7 +124,6 @@ extension Conversation {
         mode = .admin
         handoff.owner = admin
         handoff.fence = fence
-        handoff.waitingSince = nil
         handoff.isClosed = false
     }
 
@@ -126,7 +131,8 @@ extension Conversation {
         mode = .bot
         handoff.owner = nil
         handoff.request = nil
-        handoff.waitingSince = nil
+        handoff.askedAt = nil
+        handoff.snoozedUntil = nil
         handoff.priority = .normal
         handoff.owesReply = false
         handoff.passedOnAt = nil

@@ -72,14 +72,30 @@ extension Handoff {
 
 /// A `wa.me` link: opens WhatsApp with a text already written, for the visitor to send. We never write first.
 public enum WhatsAppLink {
+    /// No link is longer, in characters: nobody publishes a limit, and longer ones fail in some browsers and on some phones.
+    public static let maximumCharacters = 2_000
+
     /// - Parameters:
     ///   - number: in any spelling; its digits are used, so it must start with the country's code.
-    ///   - text: what the visitor would send; cut at 1,000 characters, as long links fail on some phones.
+    ///   - text: what the visitor would send; where the link would grow too long it is cut between two characters, and ends with `…`.
+    ///   - closing: ends the text, whatever is cut before it.
     /// - Returns: nil without a digit.
-    public static func href(number: String, text: String) -> String? {
+    public static func href(number: String, text: String, closing: String = "") -> String? {
         let digits = number.filter { ("0"..."9").contains($0) }
         guard !digits.isEmpty else { return nil }
-        return "https://wa.me/\(digits)?text=" + percentEncoded(String(text.prefix(1000)))
+        let opening = "https://wa.me/\(digits)?text=", end = percentEncoded(closing)
+        let whole = percentEncoded(text)
+        var room = maximumCharacters - opening.utf8.count - end.utf8.count
+        if whole.utf8.count <= room { return opening + whole + end }
+        let mark = percentEncoded("…")
+        room -= mark.utf8.count
+        var kept = ""
+        for character in text {
+            let encoded = percentEncoded(String(character))
+            guard kept.utf8.count + encoded.utf8.count <= room else { break }
+            kept += encoded
+        }
+        return opening + kept + mark + end
     }
 
     /// RFC 3986: everything but the unreserved characters, so that no text can leave the query.

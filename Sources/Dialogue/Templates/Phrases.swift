@@ -8,6 +8,8 @@ public struct Phrases: Sendable, Hashable {
     public var fallbackAgain: Localized<String>
     /// Understood, but none of the company's subjects.
     public var decline: Localized<String>
+    /// Said under an answer when numbers of somebody's papers were typed.
+    public var identifiers: Localized<String>
     /// Keys at random, or nothing but signs.
     public var gibberish: Localized<String>
     /// An insult.
@@ -24,6 +26,12 @@ public struct Phrases: Sendable, Hashable {
     public var contactHuman: Localized<String>
     /// What WhatsApp opens with. `{company}`, `{topic}`.
     public var whatsappText: Localized<String>
+    /// Its next line: what was answered so far. `{titles}`.
+    public var whatsappDiscussed: Localized<String>
+    /// Its next line: what the visitor told of themselves. `{told}`.
+    public var whatsappTold: Localized<String>
+    /// Its last line: the code by which WhatsApp joins the conversation. `{code}`.
+    public var whatsappCode: Localized<String>
     /// While somebody waits and the bot cannot answer.
     public var passedOn: Localized<String>
     /// Nobody came within the promised time.
@@ -103,6 +111,11 @@ public struct Phrases: Sendable, Hashable {
         decline = Localized(
             "Pertanyaan itu di luar bidang yang bisa saya jawab di sini. Admin kami dapat mengarahkan Anda, atau silakan pilih pertanyaan di bawah.",
             english: "That is outside what I can answer here. Our team can point you the right way, or pick one of the questions below.")
+        identifiers = Localized(
+            "Demi keamanan Anda, mohon tidak mengirim nomor KTP, NPWP, paspor, atau rekening lewat chat. Untuk menghapusnya, pilih “Hapus percakapan”.",
+            english:
+                "For your own safety, please do not send numbers of identity or tax cards, passports or accounts by chat. To remove them, choose “Delete conversation”."
+        )
         gibberish = Localized(
             "Maaf, pesan itu belum terbaca sebagai pertanyaan. Silakan tulis pertanyaan Anda, ya.",
             english: "Sorry, I could not read that as a question. Please type your question.")
@@ -123,6 +136,11 @@ public struct Phrases: Sendable, Hashable {
         contactHuman = Localized("Hubungi CS", english: "Contact our team")
         whatsappText = Localized(
             "Halo {company}, saya ingin bertanya tentang: {topic}", english: "Hello {company}, I would like to ask about: {topic}")
+        whatsappDiscussed = Localized("Sudah dibahas di situs: {titles}", english: "Discussed on the site: {titles}")
+        whatsappTold = Localized("Data saya: {told}", english: "About me: {told}")
+        whatsappCode = Localized(
+            "Kode percakapan (berlaku 24 jam, mohon jangan dihapus): {code}",
+            english: "Conversation code (valid for 24 hours, please keep it): {code}")
         passedOn = Localized(
             "Pesan Anda sudah kami teruskan ke Admin. Mohon ditunggu, ya; sambil menunggu Anda tetap boleh bertanya.",
             english: "Your message has been passed on to our team. Please hold on; you can keep asking in the meantime.")

@@ -52,6 +52,7 @@ extension Application {
         "/api/admin/leads/*": [.post: .later(Application.changeLead)],
         "/api/admin/leads/*/unmask": [.post: .later(Application.unmaskLead)],
         "/api/admin/audits": [.get: .later(Application.weeklyAudit), .post: .later(Application.markAnswer)],
+        "/api/admin/join": [.post: .later(Application.joinByCode)],
         "/api/admin/ask": [.post: .later(Application.askBot)],
         "/api/admin/erase": [.post: .later(Application.adminErase)],
         "/api/admin/deliveries": [.get: .later(Application.deliveries)],

@@ -396,6 +396,20 @@ extension Application {
         return .json(writer.bytes)
     }
 
+    /// `POST /api/admin/join`: a message on WhatsApp had a visitor's code in it; that chat joins the visitor's conversation. `code` may be the
+    /// whole message.
+    func joinByCode(_ asked: AdminRequest) async throws(Problem) -> Response {
+        let body = try Body(asked.request)
+        let text = try body.requiredText("code", limit: Limit.message)
+        let address = try body.nonEmptyText("contact", limit: Limit.name)
+        let digits = address.map { $0.filter { ("0"..."9").contains($0) } }
+        if let digits, !(6...20).contains(digits.utf8.count) { throw .invalid("contact", "must be a telephone number") }
+        let outcome = try await attempt { () async throws(DeskError) in
+            try await desk.joinWhatsApp(by: text, address: digits, verifier: .admin(asked.admin))
+        }
+        return try answer(about: outcome.conversation)
+    }
+
     /// `POST /api/admin/ask`: the bot for staff, internal subjects included. Nothing is kept.
     func askBot(_ asked: AdminRequest) async throws(Problem) -> Response {
         let body = try Body(asked.request)

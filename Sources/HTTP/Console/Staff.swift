@@ -236,20 +236,65 @@ extension Application {
         return .json(writer.bytes)
     }
 
-    /// `GET /api/admin/polisher`: no language model takes part in this version, and it says so.
+    /// `GET /api/admin/polisher`: whether a language model words answers, what it has cost today, and whether it is asked just now.
     func polisher(_ asked: AdminRequest) async throws(Problem) -> Response {
         var writer = JSONWriter()
         writer.object { writer in
-            writer.member("provider", "none")
-            writer.member("model", JSON.null)
-            writer.member("state", "off")
+            guard let standing = desk.polisherStanding else {
+                writer.member("provider", "none")
+                writer.member("model", JSON.null)
+                writer.member("state", "off")
+                return
+            }
+            writer.member("provider", standing.provider)
+            writer.member("model", standing.model)
+            writer.member("state", standing.breaker == nil ? "on" : "open")
+            writer.member("calls", standing.calls)
+            writer.key("spent")
+            standing.spent.write(to: &writer)
+            writer.key("limits")
+            writer.object { writer in
+                writer.key("day")
+                standing.limits.day.write(to: &writer)
+                writer.key("visitor")
+                standing.limits.visitor.write(to: &writer)
+                writer.key("conversation")
+                standing.limits.conversation.write(to: &writer)
+            }
+            writer.key("breaker")
+            writer.object { writer in
+                writer.member("open", standing.breaker != nil)
+                writer.member("reason", orNull: standing.breaker?.reason)
+                writer.member("since", orNull: standing.breaker?.since)
+                writer.member("until", orNull: standing.breaker?.until)
+            }
+            writer.key("outcomes")
+            writer.object { writer in
+                for (outcome, count) in desk.tally.rewordings.sorted(by: { $0.key < $1.key }) {
+                    writer.key(dynamic: outcome)
+                    writer.value(count)
+                }
+            }
         }
         return .json(writer.bytes)
     }
 
+    /// `POST /api/admin/polisher/reset`: what was wrong has been seen to; the model is asked again.
     func resetPolisher(_ asked: AdminRequest) async throws(Problem) -> Response {
         _ = try Body(asked.request)
+        await desk.resetPolisher(by: asked.admin)
         return try await polisher(asked)
+    }
+}
+
+extension Spending.Amount {
+    /// Calls only where they are counted and not without limit.
+    fileprivate func write(to writer: inout JSONWriter) {
+        writer.object { writer in
+            if calls != .max { writer.member("calls", calls) }
+            writer.member("tokens", tokens)
+            writer.member("micro_cost", microCost)
+        }
     }
 }
 

@@ -106,7 +106,7 @@ struct ChatPage {
             if message.answer == nil {
                 writer.element(.p, .of(.class, "text"), .of(.dir, "auto"), text: message.text)
             } else {
-                paragraphs(message.text, to: &writer)
+                paragraphs(message.shown, to: &writer)
             }
             if let answer = message.answer { extras(answer, of: message.id, isNewest: isNewest, to: &writer) }
         }
@@ -288,9 +288,11 @@ struct ChatPage {
         writer.input(.of(.type, "hidden"), .of(.name, name), .of(.value, value))
     }
 
+    /// This page again. The address is another each time: a link to the very address a browser is at, with a fragment, only scrolls
+    /// (HTML, "navigate to a fragment"), and the reply would never come.
     private var refreshPath: String {
-        let query = (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? [])
-        return "/chat" + (query.isEmpty ? "" : "?" + query.joined(separator: "&")) + "#latest"
+        let query = (language == .english ? ["lang=en"] : []) + (closed.map { ["closed=\($0.rawValue)"] } ?? []) + ["at=\(nonce)"]
+        return "/chat?" + query.joined(separator: "&") + "#latest"
     }
 
     private func box(to writer: inout HTMLWriter) {
@@ -300,7 +302,7 @@ struct ChatPage {
             writer.element(.label, .of(.for, "message"), text: Word.message[language])
             writer.element(
                 .textarea, .of(.id, "message"), .of(.name, "message"), .of(.rows, "3"), .of(.maxlength, "\(Application.Limit.message)"),
-                .of(.required, ""), .of(.dir, "auto"), .of(.placeholder, Word.placeholder[language]), text: draft["message"] ?? "")
+                .of(.required, ""), .of(.dir, "auto"), .of(.placeholder, shell.placeholder), text: draft["message"] ?? "")
             writer.element(.div, .of(.class, "box-row")) { writer in
                 writer.element(.button, .of(.type, "submit"), .of(.class, "call first"), text: Word.send[language])
                 link((problem == nil ? Word.refresh : Word.back)[language], to: refreshPath, style: "call", in: &writer)

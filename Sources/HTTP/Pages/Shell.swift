@@ -8,9 +8,11 @@ public struct PageShell: Sendable, Hashable {
     /// Questions to begin with, shown as long, below the box.
     let prompts: [UInt8]
     let tail: [UInt8]
+    /// What the empty box invites to; "" for nothing.
+    let placeholder: String
 
     /// - Parameter page: HTML with `<!--greeting-->`, `<!--prompts-->` and `<!--conversation-->` in this order: the first message stands
-    ///   between the first two, the prompts between the last two, and the conversation comes where all of it was.
+    ///   between the first two, the prompts between the last two, and the conversation comes where all of it was. `data-placeholder="…"` says what the empty box invites to.
     /// - Returns: nil without all three.
     public init?(page: String) {
         var parts: [[UInt8]] = []
@@ -21,12 +23,20 @@ public struct PageShell: Sendable, Hashable {
             rest = rest[marker.upperBound...]
         }
         (head, greeting, prompts, tail) = (parts[0], parts[1], parts[2], Array(rest.utf8))
+        placeholder = page.firstMatch(of: /data-placeholder="([^"]*)"/).map { Self.text(String($0.output.1)) } ?? ""
+    }
+
+    /// The text of an attribute as our templates escape it: a handful of references, `&` the last.
+    private static func text(_ attribute: String) -> String {
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")]
+            .reduce(attribute) { $0.replacing($1.0, with: $1.1) }
     }
 
     private init(head: String, tail: String) {
         self.head = Array(head.utf8)
         greeting = []
         prompts = []
+        placeholder = ""
         self.tail = Array(tail.utf8)
     }
 

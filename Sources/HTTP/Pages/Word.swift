@@ -10,9 +10,6 @@ enum Word {
     static let send = Localized("Kirim", english: "Send")
     static let refresh = Localized("Muat ulang", english: "Refresh")
     static let back = Localized("Kembali ke percakapan", english: "Back to the conversation")
-    static let placeholder = Localized(
-        "Tanyakan apa saja tentang perizinan PPIU (syarat, alur, durasi, biaya administrasi, dsb.).",
-        english: "Ask anything about the PPIU licence (requirements, steps, duration, administrative costs and so on).")
     static let begin = Localized(
         "Silakan tulis pertanyaan Anda di kotak di bawah ini.", english: "Please type your question in the box below.")
     static let gone = Localized(
@@ -66,8 +63,8 @@ enum Word {
         "Terima kasih. Permintaan Anda sudah kami terima, dan Admin akan menghubungi Anda.",
         english: "Thank you. We have your request, and an admin will contact you.")
     static let consent = Localized(
-        "Saya setuju dihubungi soal perizinan. Persetujuan ini dapat saya tarik kapan saja.",
-        english: "I agree to be contacted about licensing. I can withdraw this consent at any time.")
+        "Saya setuju dihubungi tentang permintaan ini. Persetujuan ini dapat saya tarik kapan saja.",
+        english: "I agree to be contacted about this request. I can withdraw this consent at any time.")
     /// Changes with the words of `consent`.
-    static let consentVersion = "2026-11-24"
+    static let consentVersion = "2026-11-25"
 }

@@ -4,19 +4,23 @@ import JSON
 
 extension Desk.Outcome {
     /// The answer of `POST /api/chat`, with every field of the PRD's.
-    func write(to writer: inout JSONWriter) {
+    ///
+    /// - Parameter words: of the reply: those that are shown, or the template's own.
+    func json(saying words: KeyPath<Conversation.Message, String>) -> [UInt8] {
+        var writer = JSONWriter(capacity: 2_048)
         writer.object { writer in
             if reply?.answer == nil {
                 // People answer here, or will: the bot says nothing. Every member is there all the same, for clients that count on it.
                 writer.writeSilence()
                 writer.member("sequence", number)
             } else {
-                reply?.writeAnswer(to: &writer)
+                reply?.writeAnswer(to: &writer, saying: words)
             }
             writer.member("session_id", ifPresent: session?.token)
             writer.member("conversation_id", conversation.rawValue)
             writer.member("mode", mode.rawValue)
         }
+        return writer.bytes
     }
 }
 
@@ -43,15 +47,25 @@ extension Conversation.Message {
                 // By which a client knows its own message again.
                 if role == .user { writer.member("client_message_id", ifPresent: clientMessageID) }
             } else {
-                writeAnswer(to: &writer)
+                writeAnswer(to: &writer, saying: \.text)
+                writer.member("polished", ifPresent: polished)
             }
             extra(&writer)
         }
     }
 
-    fileprivate func writeAnswer(to writer: inout JSONWriter) {
+    /// What a model's wording of the answer cost, by the provider's own account; nothing where no model took part.
+    func writeUsage(to writer: inout JSONWriter) {
+        writer.key("usage")
+        writer.object { writer in
+            writer.member("input_tokens", usage?.inputTokens ?? 0)
+            writer.member("output_tokens", usage?.outputTokens ?? 0)
+        }
+    }
+
+    fileprivate func writeAnswer(to writer: inout JSONWriter, saying words: KeyPath<Conversation.Message, String>) {
         guard let answer else { return }
-        writer.member("answer", answer.text)
+        writer.member("answer", self[keyPath: words])
         writer.member("benefits", answer.benefits)
         writer.member("benefits_title", ifPresent: answer.benefitsTitle)
         writer.key("cta")
@@ -66,12 +80,7 @@ extension Conversation.Message {
             writer.key("secondary")
             answer.secondary.action.write(to: &writer)
         }
-        writer.key("usage")
-        writer.object { writer in
-            // No language model took part; when one does, these are the provider's figures.
-            writer.member("input_tokens", 0)
-            writer.member("output_tokens", 0)
-        }
+        writeUsage(to: &writer)
         writer.member("confidence", (answer.confidence * 1000).rounded() / 1000)
         writer.member("intent", answer.parts.first?.intent.rawValue ?? "OOS")
         writer.member("variant", ifPresent: answer.parts.first?.variant)

@@ -16,7 +16,7 @@ extension Application {
     }
 
     /// `POST /api/chat`: a question, and its answer once both are on disk.
-    func chat(_ request: Request) async throws(Problem) -> Response {
+    func chat(_ request: Request, _ exchange: Exchange) async throws(Problem) {
         let body = try Body(request)
         let utterance = Command.Utterance(
             text: try Self.question(in: body), language: try Self.language(of: request, body), via: try body.value("via") ?? .typed,
@@ -30,11 +30,11 @@ extension Application {
         let outcome = try await attempt { () async throws(DeskError) in
             try await desk.say(utterance, session: session, visitor: visitor)
         }
-        return Self.turn(outcome, for: request)
+        await tell(outcome, to: request, exchange)
     }
 
     /// `POST /api/chat/choose`: a did-you-mean choice or a suggestion was tapped.
-    func choose(_ request: Request) async throws(Problem) -> Response {
+    func choose(_ request: Request, _ exchange: Exchange) async throws(Problem) {
         let body = try Body(request)
         let session = try requiredSession(of: request, body: body)
         let message = MessageID(rawValue: try body.requiredText("message_id", limit: Limit.clientMessageID))
@@ -43,7 +43,7 @@ extension Application {
         let outcome = try await attempt { () async throws(DeskError) in
             try await desk.choose(text, from: message, clientMessageID: name, session: session)
         }
-        return Self.turn(outcome, for: request)
+        await tell(outcome, to: request, exchange)
     }
 
     /// `POST /api/chat/forget`: what the visitor told of themselves is no longer used, all of it or what stands under one key.
@@ -144,14 +144,38 @@ extension Application {
         }
     }
 
-    /// A turn as JSON, or as server-sent events for who asked for these: the template's answer at once, then the end.
-    private static func turn(_ outcome: Desk.Outcome, for request: Request) -> Response {
-        var writer = JSONWriter(capacity: 2_048)
-        outcome.write(to: &writer)
-        guard let accept = request.fields[.accept], accept.contains("text/event-stream") else { return .json(writer.bytes) }
-        // The JSON has no line break inside: the writer escapes them.
-        let events = Array("event: answer\ndata: ".utf8) + writer.bytes + Array("\n\nevent: done\ndata: {}\n\n".utf8)
-        return Response(
-            fields: [.contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no"], body: events)
+    /// Tells a turn: as JSON, in the words that are shown in the end; or, to who asked for server-sent events, the template's answer at
+    /// once, a model's wording of it as soon as there is one, then the end.
+    private func tell(_ outcome: Desk.Outcome, to request: Request, _ exchange: Exchange) async {
+        guard let accept = request.fields[.accept], accept.contains("text/event-stream") else {
+            let outcome = await desk.waitForWording(of: outcome)
+            return exchange.respond(.json(outcome.json(saying: \.shown)))
+        }
+        let fields: HTTPFields = [
+            .contentType: "text/event-stream; charset=utf-8", .cacheControl: "no-store", .accelBuffering: "no",
+        ]
+        let answer = Self.event("answer", outcome.json(saying: \.text))
+        guard let reply = outcome.reply, reply.rewording != nil else {
+            return exchange.respond(Response(fields: fields, body: answer + Self.event("done", Array("{}".utf8))))
+        }
+        exchange.open(Response(fields: fields))
+        // A client that has gone reads the wording when it comes back.
+        guard exchange.send(answer) else { return exchange.finish() }
+        if let reply = await desk.waitForWording(of: outcome).reply, let polished = reply.polished {
+            var writer = JSONWriter()
+            writer.object { writer in
+                writer.member("message_id", reply.id.rawValue)
+                writer.member("polished", polished)
+                reply.writeUsage(to: &writer)
+            }
+            _ = exchange.send(Self.event("polished", writer.bytes))
+        }
+        _ = exchange.send(Self.event("done", Array("{}".utf8)))
+        exchange.finish()
+    }
+
+    /// One event; JSON of ours has no line break inside, as the writer escapes them.
+    private static func event(_ name: String, _ data: [UInt8]) -> [UInt8] {
+        Array("event: \(name)\ndata: ".utf8) + data + Array("\n\n".utf8)
     }
 }

@@ -31,12 +31,15 @@ extension Application {
             try await desk.escalate(asked, session: session, visitor: visitor, language: language)
         }
         let standing = try await standing(of: outcome, session: session)
-        var writer = JSONWriter(capacity: 1_024)
+        var href: String?
+        if channel == .whatsapp, let session = outcome.session ?? session {
+            href = try await attempt { () async throws(DeskError) in try await desk.whatsAppHref(topic: asked.topic, session: session) }
+        }
+        var writer = JSONWriter(capacity: 2_560)
         standing.write(to: &writer, content, at: desk.now) { writer in
             writer.member("channel", channel.rawValue)
             writer.member("needs_contact", needsContact && outcome.mode == .bot)
-            // A vendor reads it: what tells who somebody is stays here.
-            if channel == .whatsapp, let href = content.whatsAppHref(topic: asked.topic.map(masked), in: language) {
+            if let href {
                 writer.member("href", href)
                 writer.key("whatsapp")
                 writer.object { $0.member("href", href) }
@@ -134,7 +137,7 @@ extension Application {
                 case .admin: "Admin \(message.admin ?? "")"
                 case .system: "–"
                 }
-            let said = message.change.map { content.phrases.line(for: $0, in: language) } ?? message.text
+            let said = message.change.map { content.phrases.line(for: $0, in: language) } ?? message.shown
             text += "\n[\(content.hours.words(for: message.at, in: language))] \(who):\n\(said)\n"
             if let answer = message.answer, !answer.sources.isEmpty {
                 text += (language == .indonesian ? "Sumber: " : "Sources: ") + answer.sources.map(\.title).joined(separator: "; ") + "\n"

@@ -76,6 +76,18 @@ extension Application {
         counters("frontdesk_promotions_total", "Benefit blocks, by outcome.", label: "outcome", tally.promotions, \.rawValue)
         counters("frontdesk_handoffs_total", "Handoffs asked for, by reason.", label: "reason", tally.handoffs, \.rawValue)
         counters("frontdesk_ratings_total", "Ratings, by value.", label: "value", tally.ratings, \.rawValue)
+        counters("frontdesk_rewordings_total", "Wordings asked of the language model, by outcome.", label: "outcome", tally.rewordings) {
+            $0
+        }
+        writer.family("frontdesk_rewording_tokens_total", "Tokens of the language model, as its provider counts.", .counter)
+        writer.sample("frontdesk_rewording_tokens_total", [("direction", "input")], Double(tally.rewordingUsage.inputTokens))
+        writer.sample("frontdesk_rewording_tokens_total", [("direction", "output")], Double(tally.rewordingUsage.outputTokens))
+        writer.family("frontdesk_rewording_cost_usd_total", "What they cost, at the prices set.", .counter)
+        writer.sample("frontdesk_rewording_cost_usd_total", [], Double(tally.rewordingUsage.microCost) / 1_000_000)
+        if let standing = desk.polisherStanding {
+            figure("frontdesk_rewordings_under_way", "Calls to the language model under way.", .gauge, standing.calls)
+            figure("frontdesk_rewording_breaker_open", "1 while the language model is not asked.", .gauge, standing.breaker == nil ? 0 : 1)
+        }
         figure("frontdesk_conversations_in_memory", "Conversations held in memory.", .gauge, desk.conversationsInMemory)
         figure("frontdesk_polls_parked", "Requests waiting for a message.", .gauge, polls.count)
         for other in measurements.figures {

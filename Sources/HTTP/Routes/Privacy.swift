@@ -22,7 +22,7 @@ extension Application {
             writer.object { writer in
                 writer.member("name", ifPresent: conversation.handoff.name)
                 writer.member("contact", ifPresent: conversation.handoff.contact)
-                writer.member("topic", ifPresent: conversation.handoff.request?.topic)
+                writer.member("topic", ifPresent: story.topic)
             }
             Self.write(story.origin, to: &writer)
             writer.key("told")
@@ -151,6 +151,13 @@ extension Application {
 }
 
 extension Desk.Story {
+    /// What a person was last asked for about, also after that is over.
+    fileprivate var topic: String? {
+        happenings.reduce(nil) { topic, happening in
+            if case .handoffRequested(let request) = happening.event { request.topic ?? topic } else { topic }
+        }
+    }
+
     /// How the conversation began; nil when the log does not tell.
     fileprivate var origin: Event.ConversationStarted? {
         for case .conversationStarted(let start) in happenings.map(\.event) { return start }

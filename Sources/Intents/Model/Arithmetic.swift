@@ -92,7 +92,7 @@ struct SplitMix: RandomNumberGenerator {
 
     /// A whole number in 0..<`bound`, by multiplication: its bias is below 2^-32 and the standard library's own
     /// `shuffle` is not promised to stay the same.
-    mutating func below(_ bound: Int) -> Int { Int((next() >> 32) &* UInt64(bound) >> 32) }
+    mutating func below(_ bound: Int) -> Int { Int(((next() >> 32) &* UInt64(bound)) >> 32) }
 }
 
 /// FNV-1a over 64 bits (Fowler, Noll, Vo): the key of a feature, and the hash of a model.

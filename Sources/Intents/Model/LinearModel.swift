@@ -18,7 +18,7 @@ struct LinearModel: Sendable {
 
         /// The schedule for this many examples.
         static func fitting(examples: Int) -> Schedule {
-            if examples >= 6000 { return .init(epochs: 40, rate: 4, dropout: 0.6) }
+            if examples >= 6000 { return .init(epochs: 20, rate: 4, dropout: 0.6) }
             // Half the step and half as many passes again: 0.3 to 0.8 points on ten-shot development splits, and no less on
             // any. 60 passes gain another tenth, which two thirds of a second at each start are not worth.
             return .init(epochs: examples >= 600 ? 30 : 60, rate: 2, dropout: 0.35)

@@ -15,7 +15,12 @@ struct Perceptron: Sendable {
 
     /// How it is trained. The defaults were chosen on development splits.
     struct Schedule: Sendable, Hashable {
+        /// Units of the hidden layer; those of the whole committee.
         var hidden: Int
+        /// How many networks share the units, each trained from a seed of its own and asked together as one. Few examples
+        /// leave much to chance, and the mean of four networks of 64 leaves less of it than one of 128: 0.3 to 1.0 points on
+        /// ten-shot development splits.
+        var committee = 1
         var epochs: Int
         var rate: Float = 0.05
         var inputDropout: Double
@@ -24,11 +29,11 @@ struct Perceptron: Sendable {
 
         /// The schedule for this many examples of this many classes.
         static func fitting(examples: Int, classes: Int) -> Schedule {
-            if examples < 1600 { return .init(hidden: 128, epochs: 40, inputDropout: 0.4, hiddenDropout: 0.2) }
+            if examples < 1600 { return .init(hidden: 256, committee: 4, epochs: 40, inputDropout: 0.4, hiddenDropout: 0.2) }
             if examples < 6000 { return .init(hidden: 64, epochs: 20, inputDropout: 0.5, hiddenDropout: 0.3) }
             // At a thousand classes the output layer is what costs: fewer units, fewer passes.
             if classes > 400 { return .init(hidden: 128, epochs: 10, inputDropout: 0.6, hiddenDropout: 0.4) }
-            return .init(hidden: 256, epochs: 20, inputDropout: 0.6, hiddenDropout: 0.5)
+            return .init(hidden: 256, epochs: 20, inputDropout: 0.6, hiddenDropout: 0.4)
         }
     }
 
@@ -63,6 +68,34 @@ struct Perceptron: Sendable {
     ///
     /// - Complexity: O((features of all examples · hidden + examples · hidden · classes) · epochs).
     init(_ batch: Batch, classes: Int, schedule: Schedule) {
+        var alone = schedule
+        (alone.hidden, alone.committee) = (schedule.hidden / schedule.committee, 1)
+        let members = (0..<schedule.committee).map { member in
+            alone.seed = schedule.seed + UInt64(member)
+            return Perceptron(alone, batch, classes: classes)
+        }
+        self = members.count == 1 ? members[0] : Perceptron(joining: members)
+    }
+
+    /// One network that gives the mean of what `members` give: their units side by side.
+    private init(joining members: [Perceptron]) {
+        let each = members[0].hiddenLanes
+        classes = members[0].classes
+        classLanes = members[0].classLanes
+        hiddenLanes = each * members.count
+        input = []
+        input.reserveCapacity(members[0].input.count * members.count)
+        for row in stride(from: 0, to: members[0].input.count, by: each) {
+            for member in members { input += member.input[row..<(row + each)] }
+        }
+        let share = 1 / Float(members.count)
+        inputBias = members.flatMap(\.inputBias)
+        output = members.flatMap { $0.output.map { $0 * share } }
+        outputBias = members[0].outputBias.indices.map { lane in members.reduce(Lanes.zero) { $0 + $1.outputBias[lane] * share } }
+    }
+
+    /// Trains one network.
+    private init(_ schedule: Schedule, _ batch: Batch, classes: Int) {
         self.classes = classes
         classLanes = (classes + 7) / 8
         hiddenLanes = (schedule.hidden + 7) / 8

@@ -102,7 +102,7 @@ struct Prepared: Sendable {
 
     /// In how many parts the examples are cut. What is trained without a quarter of many examples is worse than the whole
     /// by more than chance, and makes it modest; without a tenth it is not. A tenth of few tells nothing.
-    private var parts: Int { corpus.count >= 6000 ? 10 : 4 }
+    private var parts: Int { corpus.count >= 2000 ? 10 : 4 }
 
     /// How many of the parts are held out in turn. Four, or fewer where a pass over the examples costs more than a second:
     /// a tenth of thirty thousand judges as well as all of three thousand.
@@ -207,9 +207,10 @@ struct Prepared: Sendable {
 
     /// Bytes of the weights of the linear member.
     var linearBytes: Int { table.count * rowBytes }
-    /// Bytes of the weights of the second member while it is trained.
+    /// Bytes of the weights of the second member while it is trained; those of a committee are there twice when it is joined.
     var perceptronBytes: Int {
-        table.count * (Perceptron.Schedule.fitting(examples: corpus.count, classes: classes).hidden * 4 + 4)
+        let schedule = Perceptron.Schedule.fitting(examples: corpus.count, classes: classes)
+        return table.count * (schedule.hidden * (schedule.committee > 1 ? 8 : 4) + 4)
     }
 
     /// The bytes that are needed at once while `modelBytes` of a member are trained.

@@ -10,7 +10,9 @@
 /// The surer the text is by itself, the less of this counts: people also change the subject, and do so in few words.
 /// Chosen on 82 follow-ups made up for it, of which 72 come out right, beside 967 held-out examples that are asked after
 /// some other intent: 803 of them are still read rightly, of 815 alone. (Weights that do not look at the text's own
-/// sureness, and all meanings at once, gave 70 and 734.)
+/// sureness, and all meanings at once, gave 70 and 734.) Letting it count in full where a text says that it goes on from
+/// before reads 49 of the development set's 60 follow-ups rightly instead of 45, and of 513 questions asked after some
+/// other intent as many as without: 481, of 483 alone.
 struct Relations: Sendable {
     private let rows: [[Lanes]]
     /// For each intent, the meanings most of its examples have, at most `mostCarried`.
@@ -69,7 +71,12 @@ struct Relations: Sendable {
     func carried(from last: Int) -> [Int] { carried[last] }
 
     /// How much of the context counts for a text that is read with `confidence` by itself, 0...1.
-    static func weight(ofContext confidence: Double) -> Float { Float(min(1, 1.5 * (1 - confidence))) }
+    ///
+    /// - Parameter resumes: it says itself that it goes on from what was before ("kalau …?", "and for …?"); such a text is
+    ///   seldom a new subject, however sure its few words are.
+    static func weight(ofContext confidence: Double, resumes: Bool) -> Float {
+        resumes ? 1 : Float(min(1, 1.5 * (1 - confidence)))
+    }
 
     /// Moves the logits by a part of the way from those of a text to those of it with what was carried.
     func blend(_ logits: inout [Lanes], from alone: [Lanes], to carried: [Lanes], _ weight: Float) {

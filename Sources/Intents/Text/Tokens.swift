@@ -23,7 +23,7 @@ struct Tokens: Sendable {
         case space
         /// A hyphen and nothing else: `syarat-syarat`.
         case hyphen
-        /// A sentence or clause ended: `.` `,` `;` `:` or a new line.
+        /// A sentence or clause ended, or another joins it: `.` `,` `;` `:` `&` or a new line.
         case pause
     }
 
@@ -117,7 +117,7 @@ private struct Cutter {
             }
             gap = .pause
         case UInt8(ascii: "-") where from == lastEnd: gap = .hyphen
-        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\n"):
+        case UInt8(ascii: "."), UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: ":"), UInt8(ascii: "\n"), UInt8(ascii: "&"):
             gap = .pause
         default: if gap == .hyphen { gap = .space }
         }

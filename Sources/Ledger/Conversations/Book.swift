@@ -226,6 +226,7 @@ struct Book: Sendable {
             entries[slot].hasAsked = true
             entries[slot].saidNumber = entries[slot].number
             entries[slot].isSaidByTap = said.via == .choice || said.via == .suggestion || said.via == .button
+            wake(slot)
         case .choiceTaken:
             // Typed or tapped: it was one of the questions offered, and needed no reading.
             entries[slot].isSaidByTap = true
@@ -245,23 +246,23 @@ struct Book: Sendable {
                 if entry.askedAt == Entry.absent { entry.askedAt = time.milliseconds }
             }
         case .handoffReturned:
+            wake(slot)
             change(slot) { entry in
                 if entry.status != .closed { entry.status = .open }
                 (entry.mode, entry.priority, entry.assignee, entry.askedAt) = (.bot, .normal, .none, Entry.absent)
                 entry.leftMessage = false
             }
         case .conversationClosed:
-            snoozed[UInt32(slot)] = nil
+            wake(slot)
             change(slot) { entry in
                 (entry.mode, entry.status, entry.priority, entry.askedAt) = (.bot, .closed, .normal, Entry.absent)
-                (entry.leftMessage, entry.isSnoozed) = (false, false)
+                entry.leftMessage = false
             }
         case .conversationReopened:
             change(slot) { ($0.mode, $0.status, $0.assignee) = (.bot, .open, .none) }
         case .deadlinePassed(let passed):
             guard passed.purpose == .snooze else { return false }
-            snoozed[UInt32(slot)] = nil
-            change(slot) { $0.isSnoozed = false }
+            wake(slot)
         case .snoozed(let snooze):
             snoozed[UInt32(slot)] = snooze.until?.milliseconds
             change(slot) { $0.isSnoozed = snooze.until != nil }
@@ -277,18 +278,27 @@ struct Book: Sendable {
         return true
     }
 
+    /// In sight again: its time has come, the visitor spoke, or nobody is asked for any more.
+    private mutating func wake(_ slot: Int) {
+        guard entries[slot].isSnoozed else { return }
+        snoozed[UInt32(slot)] = nil
+        change(slot) { $0.isSnoozed = false }
+    }
+
     private mutating func ask(_ request: Event.HandoffRequested, at slot: Int, time: Timestamp) {
         write(slot) { texts in
             if let name = request.name { texts.name = name }
             if let contact = request.contact { texts.contact = contact }
             if let topic = request.topic { texts.topic = Excerpt.cut(topic, to: Ledger.Row.maximumTopicBytes) }
         }
+        wake(slot)
         change(slot) { entry in
             entry.hasHandedOff = true
             entry.priority = max(entry.priority, request.priority)
             if !request.withinHours, request.contact != nil { entry.leftMessage = true }
             guard entry.mode == .bot else { return }
-            (entry.mode, entry.status, entry.askedAt) = (.waitingAdmin, .pending, time.milliseconds)
+            // Who had it before it was closed has it no more.
+            (entry.mode, entry.status, entry.assignee, entry.askedAt) = (.waitingAdmin, .pending, .none, time.milliseconds)
         }
     }
 

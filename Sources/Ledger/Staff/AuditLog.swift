@@ -144,6 +144,7 @@ struct AuditLog: Sendable {
         case .conversationReopened: ("conversationReopened", nil)
         case .visitorBlocked(let event): ("visitorBlocked", event.until?.iso8601)
         case .visitorUnblocked: ("visitorUnblocked", nil)
+        case .channelJoined(let event): ("channelJoined", event.channel)
         case .presenceChanged(let event): ("presenceChanged", event.state.rawValue)
         case .adminLooked(let event): ("adminLooked", event.target.map { "\(event.what) \($0)" } ?? event.what)
         case .passwordChanged: ("passwordChanged", nil)
@@ -151,6 +152,7 @@ struct AuditLog: Sendable {
         case .cannedRemoved(let event): ("cannedRemoved", event.id)
         case .answerAudited(let event): ("answerAudited", event.right ? "right" : "wrong")
         case .leadStatusChanged(let event): ("leadStatusChanged", "\(event.leadID) \(event.status.rawValue)")
+        case .breakerClosed(let event): ("breakerClosed", event.vendor)
         case .deliveryRetried: ("deliveryRetried", String(stream.dropFirst("delivery:".count)))
         case .unknown(let type): (type, nil)
         default: nil

@@ -44,6 +44,11 @@ public struct CircuitBreaker: Sendable, Hashable {
         }
     }
 
+    /// How long it stays open from `now` on; nil while it is not, or waits for `reset`.
+    public func opensAgain(at now: Duration) -> Duration? {
+        if case .open(let until, _) = state { max(.zero, until - now) } else { nil }
+    }
+
     /// An admitted call was answered.
     public mutating func succeeded() {
         // One that was under way when the account ran dry says nothing about the account.

@@ -8,8 +8,6 @@ public struct Backoff: Sendable, Hashable {
     public var first = Duration.seconds(5)
     /// The most that is waited after any. Twelve hours find a mail server again that was down for the night.
     public var longest = Duration.seconds(12 * 3600)
-    /// How long after it was asked for a notice is still worth sending. With the other defaults 19 to 25 tries fit in.
-    public var expiry = Duration.seconds(3 * 86_400)
 
     public init() {}
 
@@ -31,9 +29,12 @@ public struct Backoff: Sendable, Hashable {
         return max(ceiling / 2 + ceiling / 2 * random, min(asked ?? .zero, longest))
     }
 
-    /// The same, or nil when that try would come `expiry` or more after the notice was asked for, `age` ago.
-    public func nextWait(after attempt: Int, asked: Duration? = nil, random: Double, age: Duration) -> Duration? {
-        let wait = wait(after: attempt, asked: asked, random: random)
-        return age + wait < expiry ? wait : nil
+    /// The same for a notice that lapses, with so much time `left` now; nil when it is not worth another try.
+    ///
+    /// No wait is longer than half of what is left, so tries come closer again towards the end: a vendor that is back in time, however late, is
+    /// told. One that asks for more is left alone until the last moment. Over twelve hours that makes 25 tries, 30 at most.
+    public func nextWait(after attempt: Int, asked: Duration? = nil, random: Double, left: Duration) -> Duration? {
+        guard left > first else { return nil }
+        return max(min(wait(after: attempt, random: random), left / 2), min(asked ?? .zero, left))
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Dialogue
 import Foundation
 
 /// `frontdesk faq`: looks after the content.
@@ -27,6 +28,13 @@ struct FAQCommand: ParsableCommand {
             }
             for warning in files.warnings { print(warning) }
             let examples = files.trainingSet.intents.map(\.examples.count).reduce(0, +)
+            let expected: [Intent.Role] = [.greeting, .thanks, .human, .complaint, .contact, .hours]
+            let missing = expected.filter { role in !files.faq.intents.contains { $0.role == role } }.map(\.rawValue)
+            if !missing.isEmpty {
+                say(
+                    "note: no intent has the role \(missing.joined(separator: ", ")); what visitors say of that kind is answered like any other"
+                )
+            }
             let isClean = files.warnings.isEmpty
             say("\(files.faq.intents.count) intents, \(examples) examples, version \(files.faq.version)" + (isClean ? ", ok" : ""))
             if strict, !isClean { throw ExitCode(1) }

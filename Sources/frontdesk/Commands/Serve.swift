@@ -1,5 +1,6 @@
 import ArgumentParser
 import Desk
+import Dialogue
 import FastCGI
 import Foundation
 import HTTP
@@ -36,7 +37,8 @@ struct ServeCommand: AsyncParsableCommand {
         let keeper = ContentKeeper(configuration: configuration, logger: logger)
         let version = try Self.content(of: keeper, logger)
         let knowledge = version.knowledge
-        let desk = try Self.desk(configuration, knowledge, logger)
+        let wire = Wire()
+        let desk = try Self.desk(configuration, knowledge, wire, logger)
         await desk.recordStart(version: Frontdesk.version)
         let figures = Figures()
         var outside = configuration.application
@@ -70,7 +72,6 @@ struct ServeCommand: AsyncParsableCommand {
         figures.reactor = reactor
         let control = try Self.controlSocket(configuration, desk)
         signals.whenAsked { reactor.stop(within: Self.drainTime) }
-        let wire = Wire()
         desk.start(courier: configuration.handoff.notices.isEmpty ? nil : Courier(configuration.vendors, wire: wire))
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
@@ -179,7 +180,7 @@ struct ServeCommand: AsyncParsableCommand {
         return version
     }
 
-    private static func desk(_ configuration: Configuration, _ knowledge: Knowledge, _ logger: Logger) throws -> Desk {
+    private static func desk(_ configuration: Configuration, _ knowledge: Knowledge, _ wire: Wire, _ logger: Logger) throws -> Desk {
         do {
             let key = try VisitorKey(keptIn: URL(filePath: configuration.stateFolder))
             var journal = Journal.Configuration()
@@ -189,6 +190,14 @@ struct ServeCommand: AsyncParsableCommand {
             setting.consoleURL = configuration.consoleURL
             setting.snapshotRecords = configuration.snapshotRecords
             setting.program = Self.build
+            setting.polishing = configuration.languageModel?.polishing(over: wire) { reason in
+                if let reason {
+                    logger.warning(
+                        "the language model is not asked for now; answers keep the templates' words", metadata: ["reason": "\(reason)"])
+                } else {
+                    logger.notice("the language model is asked again")
+                }
+            }
             let desk = try Desk.open(configuration.stateFolder, journal: journal, knowledge: knowledge, desk: setting)
             switch desk.recovery.snapshot {
             case .absent: break
@@ -240,7 +249,7 @@ struct ServeCommand: AsyncParsableCommand {
         if knowledge.content.means.whatsappNumber == nil {
             logger.warning("WhatsApp is off: set WHATSAPP_NUMBER or contact.whatsapp in site.json")
         }
-        logger.info("language model: off; answers are the templates' own words")
+        announce(configuration.languageModel, knowledge, logger)
         let notices = configuration.handoff.notices
         logger.info(
             "handoff",
@@ -258,6 +267,24 @@ struct ServeCommand: AsyncParsableCommand {
         }
         for name in configuration.withoutEffect {
             logger.warning("this setting has no effect in this version", metadata: ["name": "\(name)"])
+        }
+    }
+}
+
+extension ServeCommand {
+    /// What the language model is, and the most that it costs a day.
+    private static func announce(_ setting: LanguageModelSetting?, _ knowledge: Knowledge, _ logger: Logger) {
+        guard let setting else { return logger.info("language model: off; answers are the templates' own words") }
+        let day = setting.limits.day
+        logger.info(
+            "language model: on; it words answers anew and informs of nothing",
+            metadata: [
+                "provider": "\(setting.provider)", "model": "\(setting.model.model)", "deadline": "\(setting.deadline)",
+                "at_most_a_day":
+                    "\(day.microCost / 1_000_000).\(String(1_000_000 + day.microCost % 1_000_000).dropFirst().prefix(2)) USD, \(day.tokens) tokens",
+            ])
+        for language in Language.allCases where knowledge.prompts[language] == nil {
+            logger.warning("the language model has no prompt; such answers keep their words", metadata: ["locale": "\(language.rawValue)"])
         }
     }
 }

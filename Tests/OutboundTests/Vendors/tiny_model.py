@@ -1,12 +1,12 @@
 """A language model of 350 kB with random weights, and the real llama.cpp server around it: all of a provider but the sense.
 
 usage: tiny_model.py make FILE          writes the model (needs gguf and numpy)
-       tiny_model.py serve FILE PORT KEY  serves it on loopback until it is ended (needs xllamacpp)
+       tiny_model.py serve FILE PORT KEY [CONTEXT]  serves it on loopback until it is ended (needs xllamacpp)
 """
 import sys
 import time
 
-WIDTH, HEADS, LAYERS, HIDDEN, CONTEXT = 64, 4, 1, 128, 4096
+WIDTH, HEADS, LAYERS, HIDDEN, CONTEXT = 64, 4, 1, 128, 16384
 
 
 def make(path):
@@ -67,7 +67,7 @@ def make(path):
     file.close()
 
 
-def serve(path, port, key):
+def serve(path, port, key, context=2048):
     import xllamacpp
 
     options = xllamacpp.CommonParams()
@@ -76,7 +76,7 @@ def serve(path, port, key):
     options.hostnames = ["127.0.0.1"]
     options.port = port
     options.api_keys = [key]
-    options.n_ctx = 2048  # half of it for each of the two
+    options.n_ctx = context  # half of it for each of the two
     options.n_parallel = 2
     options.cpuparams.n_threads = 1
     options.warmup = False
@@ -88,7 +88,7 @@ def serve(path, port, key):
 if __name__ == "__main__":
     if len(sys.argv) == 3 and sys.argv[1] == "make":
         make(sys.argv[2])
-    elif len(sys.argv) == 5 and sys.argv[1] == "serve":
-        serve(sys.argv[2], int(sys.argv[3]), sys.argv[4])
+    elif len(sys.argv) in (5, 6) and sys.argv[1] == "serve":
+        serve(sys.argv[2], int(sys.argv[3]), sys.argv[4], *map(int, sys.argv[5:]))
     else:
         sys.exit(__doc__)
