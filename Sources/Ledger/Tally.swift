@@ -97,5 +97,7 @@ extension Tally: Kept {
         keeper.keep(&handoffs, "handoffs")
         keeper.keep(&leads, "leads")
         keeper.keep(&ratings, "ratings")
+        keeper.keep(&rewordings, "rewordings")
+        keeper.keep(&rewordingUsage, "rewordingUsage")
     }
 }

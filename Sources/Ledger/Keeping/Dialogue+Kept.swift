@@ -137,6 +137,22 @@ extension Consent: Kept {
     }
 }
 
+extension Rewording.Usage: Kept {
+    /// Of nothing.
+    public static var blank: Self {
+        Self(provider: "", model: "", inputTokens: 0, outputTokens: 0, microCost: 0, milliseconds: 0)
+    }
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&provider, "provider")
+        keeper.keep(&model, "model")
+        keeper.keep(&inputTokens, "inputTokens")
+        keeper.keep(&outputTokens, "outputTokens")
+        keeper.keep(&microCost, "microCost")
+        keeper.keep(&milliseconds, "milliseconds")
+    }
+}
+
 extension Event.CannedSaved: Kept {
     /// Of no response.
     public static var blank: Self { Self(admin: "", id: "", version: 0, title: "", shortcut: "", language: .indonesian, text: "") }
