@@ -272,6 +272,8 @@ extension Desk {
         _ scope: Erasure.Scope, askedBy: Actor, progress: @escaping Journal.Progress = { _, _ in }
     ) async throws(DeskError) -> Receipt {
         let (id, at) = (dependencies.makeID(), now)
+        removals.begin()
+        defer { removals.end() }
         do {
             let done = try await Erasure.carryOut(scope, id: id, askedBy: askedBy, at: at, on: journal, progress: progress)
             forget(done.streams)

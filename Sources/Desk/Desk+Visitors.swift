@@ -359,6 +359,8 @@ extension Desk {
 
     /// Appends events that no policy decides, and tells whoever is to be told.
     func append(_ events: [Event], to stream: StreamID, expecting number: UInt64, at now: Timestamp) async throws(DeskError) {
+        let turn = turns.begin()
+        defer { turns.end(turn) }
         let position: Position
         do {
             position = try await journal.append(events.map { Entry($0, at: now) }, to: stream, expecting: number)

@@ -20,6 +20,8 @@ public final class Desk: Sendable {
     let outbox: Outbox
     let polisher: Polisher
     let attendance = Attendance()
+    let turns = Turns()
+    let removals = Removals()
     let estimated = Mutex<(minute: Int64, estimate: Handoff.Estimate?)>((-1, nil))
 
     /// What can be set about a desk.
@@ -32,6 +34,10 @@ public final class Desk: Sendable {
         public var checklistSeal = ChecklistSeal()
         /// Where admins open the console, for notices; nil when no address is known.
         public var consoleURL: String?
+        /// So many records must have come since the last snapshot for another to be worth its writing; folding as many takes about 0.1 s.
+        public var snapshotRecords = 20_000
+        /// Names this build of the program: a snapshot that another one wrote is not used.
+        public var program = ""
         /// The language model that may word answers anew; nil when none takes part.
         public var polishing: Polishing?
 
@@ -43,12 +49,26 @@ public final class Desk: Sendable {
 
     /// What a record holds; nothing when its data is not what its type says.
     private final class Decoded: Sendable {
-        let event: Event?
+        let replayed: Replayed?
         /// What page and widget counted, where it is that.
         let counts: [(Interaction, Int)]
 
-        init(event: Event?, of record: Record) {
-            self.event = event
+        /// Stands for every `messageRead`: a third of a log, long, and nothing that a start folds. Its bytes are proved by the log's chain;
+        /// what they say is looked at when the conversation is.
+        private static let reading = Decoded(replayed: .event(.unknown(type: "messageRead")), counts: [])
+
+        static func decode(_ record: Record, with known: KnownAnswers) -> Decoded {
+            // A record that cannot be read is counted where it is folded.
+            record.type == "messageRead" ? reading : Decoded(replayed: try? known.read(record), of: record)
+        }
+
+        private init(replayed: Replayed?, counts: [(Interaction, Int)]) {
+            self.replayed = replayed
+            self.counts = counts
+        }
+
+        private init(replayed: Replayed?, of record: Record) {
+            self.replayed = replayed
             guard record.type == Interaction.recordType, let data = try? JSON(parsing: record.data) else {  // figures, nobody's words
                 counts = []
                 return
@@ -70,17 +90,40 @@ public final class Desk: Sendable {
         let outbox = Outbox(now: dependencies.now, uptime: dependencies.uptime)
         let polisher = Polisher(desk.polishing, now: dependencies.now, uptime: dependencies.uptime)
         let known = KnownAnswers()
+        let title = title(program: desk.program, offsetMinutes: knowledge.content.hours.offsetMinutes)
+        var ahead: Set<UInt64> = []
         // Parsing is most of the work of a start, so it is done where the log is read; folding is done here, in order.
-        let journal = try Journal.open(folder, configuration: configuration, decoding: { Decoded(event: try? known.event($0), of: $0) }) {
+        let restore: ([UInt8]) -> Bool = { bytes in
+            guard let fold = Fold(bytes, of: title) else { return false }
+            (memory, unreadable, ahead) = (fold.memory, fold.unreadable, fold.ahead)
+            for line in memory.errands.lines {
+                guard let event = line.event else { continue }
+                let conversation = ConversationID(rawValue: line.stream)
+                deadlines.apply(event, in: conversation, at: line.at)
+                outbox.apply(event, in: line.stream, at: line.at)
+                polisher.replay(event, in: conversation, at: line.at)
+            }
+            return true
+        }
+        let journal = try Journal.open(
+            folder, configuration: configuration, restoring: restore, decoding: { Decoded.decode($0, with: known) }
+        ) {
             record, decoded in
-            if !decoded.counts.isEmpty { memory.apply(decoded.counts, at: Timestamp(milliseconds: record.at)) }
+            if ahead.contains(record.sequence) { return }
+            if !decoded.counts.isEmpty {
+                memory.apply(decoded.counts, sequence: record.sequence, at: Timestamp(milliseconds: record.at))
+            }
             // Counted, not skipped in silence: `log verify` and the conversation itself will name it.
-            guard let event = decoded.event else { return unreadable += 1 }
-            memory.apply(
-                event,
-                Memory.Place(
-                    stream: record.stream.value, number: record.number, sequence: record.sequence,
-                    at: Timestamp(milliseconds: record.at), by: Actor(name: record.by)))
+            guard let replayed = decoded.replayed else { return unreadable += 1 }
+            let place = Memory.Place(
+                stream: record.stream.value, number: record.number, sequence: record.sequence, at: Timestamp(milliseconds: record.at),
+                by: Actor(name: record.by))
+            let event: Event
+            switch replayed {
+            case .answered(let known, let figures): return memory.apply(known, figures, place)
+            case .event(let read): event = read
+            }
+            memory.apply(event, place)
             deadlines.apply(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
             outbox.apply(event, in: record.stream.value, at: Timestamp(milliseconds: record.at))
             polisher.replay(event, in: ConversationID(rawValue: record.stream.value), at: Timestamp(milliseconds: record.at))
@@ -119,6 +162,12 @@ public final class Desk: Sendable {
 
     /// Conversations in memory.
     public var conversationsInMemory: Int { lanes.count }
+
+    /// What opening the log found, the snapshot's fate included.
+    public var recovery: Recovery { journal.recovery }
+
+    /// What a snapshot hangs on beside the log.
+    var title: String { Self.title(program: configuration.program, offsetMinutes: look { $0.offsetMinutes }) }
 
     /// The time, as the desk's clock has it.
     public var now: Timestamp { dependencies.now() }
@@ -215,7 +264,9 @@ public final class Desk: Sendable {
         let taken = interactions.withLock { $0.take() }
         guard !taken.counts.isEmpty else { return }
         let now = dependencies.now().milliseconds
-        let isWritten = await note(Interaction.recordType, in: "counts", at: now) { writer in
+        let turn = turns.begin()
+        defer { turns.end(turn) }
+        let position = await note(Interaction.recordType, in: "counts", at: now) { writer in
             writer.member("from", taken.since)
             writer.member("to", now)
             writer.key("counts")
@@ -232,19 +283,20 @@ public final class Desk: Sendable {
                 }
             }
         }
-        if isWritten { memory.withLock { $0.apply(taken.counts, at: Timestamp(milliseconds: now)) } }
+        guard let position else { return }
+        memory.withLock { $0.apply(taken.counts, sequence: position.sequence, at: Timestamp(milliseconds: now)) }
     }
 
     /// Appends a record that is no event.
     ///
-    /// - Returns: whether it is on disk.
+    /// - Returns: where it is on disk; nil when it is not.
     @discardableResult
-    func note(_ type: String, in stream: StreamID, at: Int64? = nil, _ body: (inout JSONWriter) -> Void) async -> Bool {
+    func note(_ type: String, in stream: StreamID, at: Int64? = nil, _ body: (inout JSONWriter) -> Void) async -> Position? {
         var writer = JSONWriter()
         writer.object(body)
         let entry = Entry(at: at ?? dependencies.now().milliseconds, type: type, by: "system", data: writer.bytes)
         // What could not be noted is not worth ending the service for: visitors' words have the same door and their own answer.
-        return (try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))) != nil
+        return try? await journal.append([entry], to: stream, expecting: journal.number(of: stream))
     }
 
     /// Rewrites the log without what was taken out of it. See `Journal.compact`.
@@ -272,6 +324,8 @@ public final class Desk: Sendable {
         outbox.stop()
         polisher.stop()
         await polisher.end()
+        // Without it the next start takes longer, and that is all.
+        _ = try? await saveSnapshotIfDue()
         await journal.close()
     }
 
@@ -344,6 +398,8 @@ public final class Desk: Sendable {
 
         // Nothing happened: nothing is written.
         if decision.events.isEmpty { return lane.read { Outcome($0, reply: nil) } }
+        let turn = turns.begin()
+        defer { turns.end(turn) }
         let position: Position
         do {
             position = try await journal.append(decision.events.map { Entry($0, at: now) }, to: StreamID(id.rawValue), expecting: number)
@@ -406,6 +462,8 @@ public final class Desk: Sendable {
     ///   - number: that of the stream's last event before these.
     ///   - position: where the first of them stands in the log.
     func publish(_ events: [Event], in stream: StreamID, after number: UInt64, at: Timestamp, _ position: Position) {
+        let id = ConversationID(rawValue: stream.value)
+        // All three at once: a snapshot must not have one of them without the others.
         memory.withLock { memory in
             for (index, event) in events.enumerated() {
                 memory.apply(
@@ -413,14 +471,13 @@ public final class Desk: Sendable {
                     Memory.Place(
                         stream: stream.value, number: number + UInt64(index) + 1, sequence: position.sequence + UInt64(index), at: at,
                         by: event.author))
+                deadlines.apply(event, in: id, at: at)
+                outbox.apply(event, in: stream.value, at: at)
             }
         }
-        let id = ConversationID(rawValue: stream.value)
         var movesQueue = false
         var changes: [Change.Kind] = []
         for (index, event) in events.enumerated() {
-            deadlines.apply(event, in: id, at: at)
-            outbox.apply(event, in: stream.value, at: at)
             switch event {
             case .visitorSaid, .botAnswered, .adminSaid: changes.append(.said(id, number: number + UInt64(index) + 1))
             case .handoffRequested, .handoffClaimed, .handoffReleased, .handoffAssigned, .handoffReturned, .handoffPrioritised,

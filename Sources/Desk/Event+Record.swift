@@ -586,22 +586,21 @@ extension Event {
         try self.init(type: record.type, by: Actor(name: record.by), data: JSON(parsing: record.data))
     }
 
-    /// A `botAnswered` whose answer is known but for its figures, from the data without the rest of it.
+}
+
+extension KnownAnswers.Figures {
+    /// The figures of a `botAnswered`, from the data without what it says.
     ///
     /// - Throws: `JSONError` or `EventError` when they are not there.
-    init(answered data: [UInt8], as answer: Answer) throws {
+    init(_ data: [UInt8]) throws {
         let fields = Fields(try JSON(parsing: data), path: "botAnswered")
         // Anything else would belong to the answer.
         let own = ["message_id", "reply_to", "promotion", "confidence", "handoff", "milliseconds"]
         if let other = fields.json.object?.first(where: { !own.contains($0.key) }) { throw fields.missing(other.key) }
-        var answer = answer
-        answer.promotion = try fields.value("promotion")
-        answer.confidence = try fields.number("confidence")
-        answer.handoffOffered = try fields.optionalValue("handoff")
-        self = .botAnswered(
-            .init(
-                messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init), answer: answer,
-                milliseconds: try fields.integer("milliseconds")))
+        self.init(
+            messageID: try fields.id("message_id"), replyTo: fields.optionalText("reply_to").map(MessageID.init),
+            promotion: try fields.value("promotion"), confidence: try fields.number("confidence"),
+            handoffOffered: try fields.optionalValue("handoff"), milliseconds: try fields.integer("milliseconds"))
     }
 }
 

@@ -1,5 +1,6 @@
 import Dialogue
 import Journal
+import Ledger
 
 /// Remembers how recent conversations began, so that a first message whose answer got lost can be sent again: it has no session yet to
 /// be recognised by. A fold of the log, bounded; a retry comes within minutes.
@@ -31,4 +32,23 @@ struct FirstMessages: Sendable {
     }
 
     subscript(key: Key) -> ConversationID? { conversations[key] }
+}
+
+extension FirstMessages: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversations, "conversations")
+        keeper.keep(&order, "order")
+        keeper.keep(&oldest, "oldest")
+    }
+}
+
+extension FirstMessages.Key: Kept {
+    static var blank: Self { Self(visitor: "", clientMessageID: "") }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&visitor, "visitor")
+        keeper.keep(&clientMessageID, "clientMessageID")
+    }
 }

@@ -1,5 +1,6 @@
 import Crypto
 import Dialogue
+import Ledger
 
 /// Codes by which another device or channel may join a conversation, once: a fold of the log, and as small as what is not used up.
 struct JoinCodes: Sendable {
@@ -85,5 +86,21 @@ struct JoinCodes: Sendable {
             if difference == 0 { return code }
         }
         return nil
+    }
+}
+
+extension JoinCodes: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) { keeper.keep(&open, "open") }
+}
+
+extension JoinCodes.Open: Kept {
+    static var blank: Self { Self(conversation: .blank, expires: .blank, channel: "") }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversation, "conversation")
+        keeper.keep(&expires, "expires")
+        keeper.keep(&channel, "channel")
     }
 }

@@ -8,7 +8,16 @@ extension Desk {
         var firstMessages = FirstMessages()
         var ledger: Ledger
         var joinCodes = JoinCodes()
-        private var opened: (conversation: String, visitor: String)?
+        var errands = Errands()
+        private var opened: Opened?
+        /// The records that have been folded since a snapshot began to be taken; nil while none is.
+        var ahead: [UInt64]?
+
+        /// A conversation that has begun, whose first utterance is still to come.
+        fileprivate struct Opened: Sendable {
+            var conversation: String
+            var visitor: String
+        }
 
         /// - Parameter offsetMinutes: how many minutes the company's clocks show more than UTC: its days' figures begin then.
         init(offsetMinutes: Int) {
@@ -16,7 +25,8 @@ extension Desk {
         }
 
         /// What page and widget counted until `at`.
-        mutating func apply(_ counts: [(Interaction, Int)], at: Timestamp) {
+        mutating func apply(_ counts: [(Interaction, Int)], sequence: UInt64, at: Timestamp) {
+            ahead?.append(sequence)
             for (counted, n) in counts {
                 ledger.count(
                     type: counted.type, intent: counted.intent, cta: counted.cta, variant: counted.variant, page: counted.page, n: n, at: at
@@ -37,13 +47,23 @@ extension Desk {
         mutating func forget(_ stream: String) {
             ledger.forget(stream)
             joinCodes.forget(ConversationID(rawValue: stream))
+            errands.forget(stream)
+        }
+
+        /// An answer that the log holds again and again.
+        mutating func apply(_ known: KnownAnswers.Known, _ figures: KnownAnswers.Figures, _ place: Place) {
+            tally.apply(known.saying, with: figures.promotion)
+            ledger.apply(
+                known.saying, as: figures.messageID, confidence: figures.confidence, in: place.stream, number: place.number, at: place.at)
         }
 
         mutating func apply(_ event: Event, _ place: Place) {
+            ahead?.append(place.sequence)
             tally.apply(event)
+            errands.apply(event, in: place.stream, sequence: place.sequence, at: place.at, by: place.by)
             ledger.apply(event, in: place.stream, number: place.number, sequence: place.sequence, at: place.at, by: place.by)
             switch event {
-            case .conversationStarted(let start): opened = (place.stream, start.visitor)
+            case .conversationStarted(let start): opened = Opened(conversation: place.stream, visitor: start.visitor)
             case .visitorSaid(let said):
                 // The opening and the first utterance are one run, so they come one after the other.
                 if let opened, opened.conversation == place.stream, let name = said.clientMessageID {
@@ -55,5 +75,28 @@ extension Desk {
             default: break
             }
         }
+    }
+}
+
+extension Desk.Memory: Kept {
+    static var blank: Self { Self(offsetMinutes: 0) }
+    static var remade: Set<String> { ["ahead"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&tally, "tally")
+        keeper.keep(&firstMessages, "firstMessages")
+        keeper.keep(&ledger, "ledger")
+        keeper.keep(&joinCodes, "joinCodes")
+        keeper.keep(&errands, "errands")
+        keeper.keep(&opened, "opened")
+    }
+}
+
+extension Desk.Memory.Opened: Kept {
+    static var blank: Self { Self(conversation: "", visitor: "") }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversation, "conversation")
+        keeper.keep(&visitor, "visitor")
     }
 }

@@ -34,6 +34,8 @@ extension Desk {
     public func apply(_ retention: Retention) async throws(DeskError) -> Int {
         let due = due(for: retention)
         guard !due.isEmpty else { return 0 }
+        removals.begin()
+        defer { removals.end() }
         let dropped: [StreamID]
         do {
             dropped = try await journal.drop(Array(due.keys), expecting: due)

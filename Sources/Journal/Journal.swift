@@ -115,7 +115,8 @@ public final class Journal: Sendable {
     /// - Parameters:
     ///   - decode: is called from several threads at once, in any order, and also for events that `body` never gets: those of a torn tail
     ///     and of streams that are about to be erased.
-    ///   - body: as always in the log's order and on the calling thread, with what `decode` made of the event.
+    ///   - body: as always in the log's order and on the calling thread, with what `decode` made of the event; the record's own `data` may be
+    ///     gone by then.
     public static func open<Decoded: AnyObject & Sendable>(
         _ folder: String, configuration: Configuration = Configuration(), restoring restore: ([UInt8]) -> Bool = { _ in false },
         decoding decode: @escaping @Sendable (Record) -> Decoded, replaying body: (Record, Decoded) -> Void
@@ -137,28 +138,38 @@ public final class Journal: Sendable {
         try tidy(folder)
         let erasures = try ErasureList(folder.erasures).erasures
         let plan = try Plan.read(folder)
-        let snapshot = plan == nil ? try Self.snapshot(in: folder, erasures, restore) : nil
+        let (snapshot, use) = try plan == nil ? Self.snapshot(in: folder, erasures, restore) : (nil, .absent)
         var replay = try Replay.run(
             folder, threads: configuration.scanThreads, erasures: erasures, plan: plan, snapshot: snapshot, decode: decode, body: body)
+        replay.recovery.snapshot = use
         let file = try Writer.prepare(folder, &replay)
         let journal = Journal(folder: folder, configuration: configuration, lock: lock, replay: replay, erasures: erasures)
+        if let snapshot { journal.state.withLock { $0.snapshotEnd = snapshot.next - 1 } }
         let writer = Writer(journal: journal, file: file, replay: replay)
         try startThread { writer.run() }
         try journal.finishMaintenance(erasures, plan) { body($0, decode?($0)) }
         return journal
     }
 
-    /// The snapshot, when it fits the log and the caller can use it.
+    /// The snapshot, when it fits the log and the caller can use it. One that no start could use is removed: it may hold words that the
+    /// log no longer has.
     private static func snapshot(
         in folder: StateFolder, _ erasures: [Erasure], _ restore: ([UInt8]) -> Bool
-    ) throws(JournalError) -> Snapshot? {
-        guard let bytes = try Disk.contents(folder.snapshot, limit: 1 << 30), let snapshot = Snapshot(bytes) else { return nil }
+    ) throws(JournalError) -> (Snapshot?, Recovery.SnapshotUse) {
+        // What a crash left of one that was being written.
+        try Disk.remove(folder.snapshot + ".tmp")
+        guard let bytes = try Disk.contents(folder.snapshot, limit: 1 << 30) else { return (nil, .absent) }
+        guard let snapshot = Snapshot(bytes) else {
+            try Disk.remove(folder.snapshot)
+            return (nil, .altered)
+        }
         // What is erased but still to be carried out may be in it.
         let sealed = Set(snapshot.sealed)
-        guard erasures.allSatisfy({ sealed.contains($0.id) }), try snapshot.fits(folder, try folder.segments()),
-            restore(snapshot.fold)
-        else { return nil }
-        return snapshot
+        guard erasures.allSatisfy({ sealed.contains($0.id) }), try snapshot.fits(folder, try folder.segments()) else {
+            try Disk.remove(folder.snapshot)
+            return (nil, .unfit)
+        }
+        return restore(snapshot.fold) ? (snapshot, .used) : (nil, .refused)
     }
 
     /// Removes what an interrupted rewriting left behind.
@@ -388,6 +399,8 @@ struct State {
     /// Those who wait for a new segment to be begun.
     var seals: [@Sendable (Result<Void, JournalError>) -> Void] = []
     var counters = Journal.Counters()
+    /// The last record that the snapshot's fold holds; 0 without one.
+    var snapshotEnd: UInt64 = 0
     /// Those who wait for the next record on disk.
     var followers: [UInt64: UnsafeContinuation<Void, Never>] = [:]
     var lastTicket: UInt64 = 0

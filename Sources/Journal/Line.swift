@@ -1,3 +1,5 @@
+import Glibc
+
 /// One line of the log: how it is written and read. The bytes are described in `Journal.docc/Format.md`.
 ///
 /// The layout is fixed, so that no JSON parser is needed: keys come in one order, without spaces, and nothing but the
@@ -163,11 +165,14 @@ enum Line {
             kind == .event ? Line.chain(covered, after: chain) == self.chain : true
         }
 
-        var record: Record {
+        var record: Record { record(after: nil) }
+
+        /// The record; its stream's name is that of the record before it, where that is the same: most are of one run with it.
+        func record(after before: Record?) -> Record {
             switch kind {
             case .event:
                 Record(
-                    sequence: sequence, left: left, at: at, type: text(type), stream: StreamID(text(stream)), number: number,
+                    sequence: sequence, left: left, at: at, type: text(type), stream: before.flatMap(shared) ?? streamID, number: number,
                     by: text(by), data: [UInt8](data), records: 1)
             case .tombstone, .gap:
                 Record(
@@ -177,6 +182,15 @@ enum Line {
                         ? Array("{\"erasure_id\":\"".utf8) + data + Array("\"}".utf8) : Array("{\"records\":\(records)}".utf8),
                     records: records)
             }
+        }
+
+        private func shared(_ before: Record) -> StreamID? {
+            guard let bytes = stream.baseAddress, memchr(bytes, Int32(UInt8(ascii: "\\")), stream.count) == nil else { return nil }
+            var name = before.stream.value
+            let isSame = name.withUTF8 { name in
+                name.count == stream.count && name.baseAddress.map { memcmp($0, bytes, name.count) == 0 } ?? false
+            }
+            return isSame ? before.stream : nil
         }
 
         var streamID: StreamID { StreamID(text(stream)) }

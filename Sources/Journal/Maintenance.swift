@@ -261,6 +261,8 @@ extension Journal {
     }
 
     private func removeSnapshot() throws(JournalError) {
+        state.withLock { $0.snapshotEnd = 0 }
+        try Disk.remove(folder.snapshot + ".tmp")
         guard Disk.exists(folder.snapshot) else { return }
         try Disk.remove(folder.snapshot)
         try Disk.syncFolder(folder.path)

@@ -77,7 +77,7 @@ public struct Record: Sendable, Hashable {
     /// Who did it; empty in what is left of an erased record.
     public let by: String
     /// The entry's JSON object, byte for byte as it was appended; `{"erasure_id":"…"}` in what is left of an erased record.
-    public let data: [UInt8]
+    public internal(set) var data: [UInt8]
 
     /// How many records this one stands for: more than one only where dropped records stood.
     let records: UInt64

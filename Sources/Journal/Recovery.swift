@@ -24,6 +24,8 @@ public struct Recovery: Sendable, Hashable {
     /// Records that had been on disk, as the mark beside the log says, and are gone from its end. 0 unless the disk or
     /// somebody took them: a crash alone does not.
     public internal(set) var missing: UInt64 = 0
+    /// What became of the snapshot.
+    public internal(set) var snapshot = SnapshotUse.absent
     /// Erasures that a crash or a restored backup had left to do, and that are done now.
     public internal(set) var erasuresFinished = 0
 }

@@ -89,11 +89,15 @@ struct Scan {
                 }
                 guard line.follows(chain) else { return "the chain does not fit" }
                 chain = line.chain
-                let record = line.record
+                var record = line.record(after: chunk.items.last?.record)
+                var decoded: (any Decoded)?
+                if let decode, !record.isErased {
+                    decoded = decode(record)
+                    // Given back on the thread that took it, memory costs a fraction; the seals are looked into once more.
+                    if record.type != Erasure.sealType { record.data = [] }
+                }
                 chunk.items.append(
-                    Chunk.Item(
-                        record: record, offset: chunk.end, bytes: UInt32(length + 1), chain: chain,
-                        decoded: record.isErased ? nil : decode?(record)))
+                    Chunk.Item(record: record, offset: chunk.end, bytes: UInt32(length + 1), chain: chain, decoded: decoded))
                 return nil
             }
             if let failure {

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// What makes a start short: the index as it was, and the caller's own fold of the events up to there.
 ///
@@ -130,7 +131,24 @@ extension Journal {
     /// - Throws: `.invalid` for a position that is not on disk yet; `.disk`. The snapshot that was there stays then.
     /// - Complexity: O(runs + streams + fold); written on a thread of its own.
     public func saveSnapshot(_ fold: [UInt8], before position: Position) async throws(JournalError) {
+        try await saveSnapshot(before: position, unless: { false }, fold: { fold })
+    }
+
+    /// The same for a fold that takes long to write down, and may have become one that must not be kept.
+    ///
+    /// - Parameters:
+    ///   - isStale: asked last, when nothing is being erased or dropped: whether something has been since the fold was taken. Then nothing
+    ///     is written. What is erased while this writes takes the snapshot with it.
+    ///   - fold: called once, on a thread of its own.
+    /// - Returns: whether it was written.
+    @discardableResult
+    public func saveSnapshot(
+        before position: Position, unless isStale: @escaping @Sendable () -> Bool, fold: @escaping @Sendable () -> [UInt8]
+    ) async throws(JournalError) -> Bool {
+        let isSaved = Mutex(false)
         try await maintain { [self] () throws(JournalError) in
+            guard !isStale() else { return }
+            let fold = fold()
             let snapshot = state.withLock { state in
                 position.sequence > state.sequence + 1
                     ? nil
@@ -139,8 +157,36 @@ extension Journal {
                         index: state.index, sealed: Array(state.sealed))
             }
             guard let snapshot else { throw .invalid(field: "position", reason: "it is beyond the end of the log") }
-            try Disk.replace(folder.snapshot, in: folder.path, with: snapshot.bytes)
+            do throws(JournalError) {
+                try Disk.replace(folder.snapshot, in: folder.path, with: snapshot.bytes)
+            } catch {
+                // Half a snapshot has words in it too. Should this fail as well, the next start or erasure does it.
+                try? Disk.remove(folder.snapshot + ".tmp")
+                throw error
+            }
+            state.withLock { $0.snapshotEnd = position.sequence - 1 }
+            isSaved.withLock { $0 = true }
         }
+        return isSaved.withLock { $0 }
+    }
+
+    /// How many records a start would have to fold beside the snapshot; all, when there is none.
+    public var recordsAfterSnapshot: UInt64 { state.withLock { $0.sequence - min($0.sequence, $0.snapshotEnd) } }
+}
+
+extension Recovery {
+    /// What became of the snapshot at a start.
+    public enum SnapshotUse: Sendable, Hashable {
+        /// There was none, or nobody asked for it.
+        case absent
+        /// It spared the start what it holds.
+        case used
+        /// It was not as it was written, or by a version with another form; it has been removed.
+        case altered
+        /// It was of another log, of one that has lost its end, or from before an erasure; it has been removed.
+        case unfit
+        /// The caller had no use for it.
+        case refused
     }
 }
 

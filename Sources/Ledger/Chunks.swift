@@ -42,3 +42,25 @@ struct Chunks<Element: Sendable>: Sendable {
         }
     }
 }
+
+extension Chunks: Kept where Element: Kept {
+    static var blank: Self { Self() }
+
+    /// As a list.
+    mutating func keep(in keeper: inout Keeper) {
+        let number = keeper.keep(count: count)
+        guard keeper.isReading else {
+            for index in 0..<count {
+                var element = self[index]
+                element.keep(in: &keeper)
+            }
+            return
+        }
+        self = Self()
+        for _ in 0..<number {
+            var element = Element.blank
+            element.keep(in: &keeper)
+            append(element)
+        }
+    }
+}

@@ -20,7 +20,7 @@ public struct Ledger: Sendable {
     var search = SearchIndex()
     private var presence: [String: Presence] = [:]
     /// How many minutes the company's clocks show more than UTC.
-    public let offsetMinutes: Int
+    public private(set) var offsetMinutes: Int
 
     /// Nothing has happened yet.
     ///
@@ -64,7 +64,7 @@ public struct Ledger: Sendable {
         var slot: Int?
         let kind = Stream(stream)
         if case .conversation = kind {
-            slot = book.slot(of: stream)
+            slot = book.recentSlot(of: stream)
             if slot == nil, case .conversationStarted(let start) = event {
                 slot = book.begin(stream, with: start, sequence: sequence, at: at)
             }
@@ -93,6 +93,20 @@ public struct Ledger: Sendable {
         }
     }
 
+    /// Takes in an answer of the bot as `apply` does a `botAnswered`: for a start, which reads what an answer says once and not each time.
+    ///
+    /// - Parameters:
+    ///   - id: the message's.
+    ///   - confidence: that of this time.
+    ///   - number: the event's number in its stream.
+    public mutating func apply(
+        _ saying: Saying, as id: MessageID, confidence: Double, in stream: String, number: UInt64, at: Timestamp
+    ) {
+        guard let slot = book.recentSlot(of: stream) else { return }
+        note(saying, as: id, confidence: confidence, at: slot, number: number, time: at)
+        book.apply(saying.kind, at: slot, number: number, time: at)
+    }
+
     /// Takes in what page and widget counted: `n` times `type` at about `at`, as `interactionsCounted` has it.
     ///
     /// Kept are `panel_opened`, `cta_click` (intent, cta, variant), `scroll` (variant: 25, 50, 75, 100) and `conversion` (variant: seconds). Intents
@@ -112,18 +126,10 @@ public struct Ledger: Sendable {
         let entry = book.entries[slot]
         switch event {
         case .botAnswered(let answered):
-            let fact = facts.answer(
-                answered, slot: slot, previous: entry.answer, number: number, asked: entry.saidNumber, isTapped: entry.isSaidByTap, at: time
+            note(
+                Saying(answered.answer), as: answered.messageID, confidence: answered.answer.confidence, at: slot, number: number,
+                time: time
             )
-            if fact.isTextKnown {
-                search.tell(answered.answer.text, said: fact.said)
-            } else {
-                search.add(answered.answer.text, at: slot)
-            }
-            book.setAnswer(fact.index, at: slot)
-            if [.clarify, .fallback, .decline].contains(answered.answer.kind), entry.saidNumber > 0 {
-                facts.leaveUnanswered(words: entry.saidWords, slot: slot, number: entry.saidNumber, at: time)
-            }
         case .answerRated(let rated): facts.rate(rated, newest: entry.answer)
         case .promotionRefused(let refused): facts.refuse(refused, newest: entry.answer)
         case .answerAudited(let audited): facts.audit(audited, newest: entry.answer, at: time)
@@ -140,6 +146,25 @@ public struct Ledger: Sendable {
         // Only what is closed is reopened; a log that does otherwise leaves a handoff without an end.
         case .conversationReopened: book.setHandoff(.max, at: slot)
         default: break
+        }
+    }
+
+    private mutating func note(_ saying: Saying, as id: MessageID, confidence: Double, at slot: Int, number: UInt64, time: Timestamp) {
+        let entry = book.entries[slot]
+        let fact = facts.answer(
+            saying, as: id, confidence: confidence, slot: slot, previous: entry.answer, number: number, asked: entry.saidNumber,
+            isTapped: entry.isSaidByTap, at: time)
+        if fact.isTextKnown {
+            search.tell(saying.text, said: fact.said)
+        } else {
+            search.add(saying.text, at: slot)
+        }
+        book.setAnswer(fact.index, at: slot)
+        switch saying.kind {
+        case .clarify, .fallback, .decline:
+            guard entry.saidNumber > 0 else { return }
+            facts.leaveUnanswered(words: entry.saidWords, slot: slot, number: entry.saidNumber, at: time)
+        case .answer, .smalltalk, .qualification, .notice: break
         }
     }
 
@@ -285,4 +310,23 @@ public struct Ledger: Sendable {
 
     /// How many conversations `admin` has now.
     public func conversations(of admin: String) -> Int { book.owned(by: admin) }
+}
+
+extension Ledger: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&book, "book")
+        keeper.keep(&audit, "audit")
+        keeper.keep(&leads, "leads")
+        keeper.keep(&deliveries, "deliveries")
+        keeper.keep(&canned, "canned")
+        keeper.keep(&facts, "facts")
+        keeper.keep(&interactions, "interactions")
+        keeper.keep(&search, "search")
+        keeper.keep(&presence, "presence")
+        keeper.keep(&offsetMinutes, "offsetMinutes")
+    }
 }

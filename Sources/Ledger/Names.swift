@@ -3,7 +3,7 @@ struct Names: Sendable {
     private var numbers: [String: UInt16] = [:]
     private var names: [String] = []
     /// More different names than this are told apart no longer: they share the last number.
-    private let maximum: Int
+    private var maximum: Int
 
     /// What all names beyond the limit are called.
     static let others = "…"
@@ -35,4 +35,17 @@ struct Names: Sendable {
 extension UInt16 {
     /// Stands for "no name".
     static let none = UInt16.max
+}
+
+extension Names: Kept {
+    static var blank: Self { Self(maximum: 0) }
+    static var remade: Set<String> { ["numbers"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&names, "names")
+        keeper.keep(&maximum, "maximum")
+        guard keeper.hasRead else { return }
+        guard names.count <= Int(UInt16.max) else { return keeper.giveUp() }
+        numbers = Dictionary(names.enumerated().map { ($1, UInt16($0)) }) { first, _ in first }
+    }
 }

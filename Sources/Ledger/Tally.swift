@@ -35,15 +35,24 @@ public struct Tally: Sendable, Equatable {
     /// Turns: utterances that got their answer.
     public var turns: Int { answers.values.reduce(0, +) }
 
+    /// Counts one answer, as `apply` does a `botAnswered`.
+    public mutating func apply(_ saying: Saying, with promotion: Promotion.Outcome) {
+        count(saying.kind, of: saying.intent, with: promotion)
+    }
+
+    private mutating func count(_ kind: Answer.Kind, of intent: IntentID?, with promotion: Promotion.Outcome) {
+        answers[kind, default: 0] += 1
+        promotions[promotion, default: 0] += 1
+        if let intent { intents[intent, default: 0] += 1 }
+    }
+
     /// Counts one event. O(1); memory grows with the number of intents alone.
     public mutating func apply(_ event: Event) {
         switch event {
         case .conversationStarted: conversations += 1
         case .visitorSaid: utterances += 1
         case .botAnswered(let answered):
-            answers[answered.answer.kind, default: 0] += 1
-            promotions[answered.answer.promotion, default: 0] += 1
-            if let part = answered.answer.parts.first { intents[part.intent, default: 0] += 1 }
+            count(answered.answer.kind, of: answered.answer.parts.first?.intent, with: answered.answer.promotion)
         case .promotionRefused: promotionRefusals += 1
         case .choiceTaken: choicesTaken += 1
         case .handoffRequested(let request): handoffs[request.reason, default: 0] += 1
@@ -69,5 +78,26 @@ public struct Tally: Sendable, Equatable {
         add(\.outputTokens)
         add(\.microCost)
         add(\.milliseconds)
+    }
+}
+
+extension Tally: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&conversations, "conversations")
+        keeper.keep(&utterances, "utterances")
+        keeper.keep(&answers, "answers")
+        keeper.keep(&intents, "intents")
+        keeper.keep(&promotions, "promotions")
+        keeper.keep(&promotionRefusals, "promotionRefusals")
+        keeper.keep(&choicesTaken, "choicesTaken")
+        keeper.keep(&handoffs, "handoffs")
+        keeper.keep(&leads, "leads")
+        keeper.keep(&ratings, "ratings")
+        keeper.keep(&rewordings, "rewordings")
+        keeper.keep(&rewordingUsage, "rewordingUsage")
     }
 }

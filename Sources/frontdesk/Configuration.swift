@@ -48,6 +48,7 @@ struct Configuration {
     private(set) var promotionPause = 4
     private(set) var application = Application.Configuration()
     private(set) var segmentMegabytes = 64
+    private(set) var snapshotRecords = 20_000
     private(set) var handoff = Handoff.Settings()
     private(set) var retention: Retention?
     private(set) var vendors = Courier.Vendors()
@@ -114,6 +115,9 @@ struct Configuration {
                 unit: "days",
                 range: "1...36500"),
             Setting(
+                name: "SNAPSHOT_RECORDS", help: "A snapshot, which makes the next start short, is worth writing after so many records",
+                unit: "records", range: "1...1000000000", standard: "20000"),
+            Setting(
                 name: "JOURNAL_SEGMENT", help: "A file of the log is closed at this size", unit: "MB", range: "1...1024", standard: "64"),
         ] + LanguageModelSetting.settings + later
 
@@ -156,6 +160,7 @@ struct Configuration {
             addressFactor: integer("RATELIMIT_ADDRESS_FACTOR", 1...10_000))
         promotionPause = integer("PROMOTION_PAUSE", 3...5)
         segmentMegabytes = integer("JOURNAL_SEGMENT", 1...1024)
+        snapshotRecords = integer("SNAPSHOT_RECORDS", 1...1_000_000_000)
         application.streamsPerSession = integer("STREAMS_PER_SESSION", 1...100)
         if let token = texts["ADMIN_BEARER_TOKEN"], !token.isEmpty {
             if token.utf8.count >= 20 {

@@ -53,6 +53,7 @@ struct Book: Sendable {
     /// `Texts` of each; empty when the conversation has been forgotten.
     private var texts = Chunks<[UInt8]>()
     private var slots = Slots()
+    private var recent: (id: String, slot: Int)?
     private(set) var queue = Queue()
     private var byStatus = Ledger.Counts()
     private var owned: [UInt16: Int] = [:]
@@ -67,6 +68,14 @@ struct Book: Sendable {
 
     func slot(of id: String) -> Int? {
         slots.find(TableHash.of(id)) { Texts.id(in: texts[$0]).elementsEqual(id.utf8) }
+    }
+
+    /// The same, for events in their order: most are of the conversation that the one before was of.
+    mutating func recentSlot(of id: String) -> Int? {
+        if let recent, recent.id == id { return recent.slot }
+        guard let slot = slot(of: id) else { return nil }
+        recent = (id, slot)
+        return slot
     }
 
     func id(at slot: Int) -> ConversationID { ConversationID(rawValue: String(decoding: idBytes(at: slot), as: UTF8.self)) }
@@ -167,6 +176,7 @@ struct Book: Sendable {
     mutating func forget(_ slot: Int) {
         let id = idBytes(at: slot)
         slots.remove(TableHash.of(id)) { $0 == slot }
+        recent = nil
         snoozed[UInt32(slot)] = nil
         change(slot) { $0.isForgotten = true }
         texts[slot] = []
@@ -192,12 +202,24 @@ struct Book: Sendable {
         if fold(event, at: slot, time: time) { entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds) }
     }
 
+    /// What an answer of that kind changes.
+    mutating func apply(_ answer: Answer.Kind, at slot: Int, number: UInt64, time: Timestamp) {
+        entries[slot].number = UInt32(clamping: number)
+        note(answer, at: slot)
+        entries[slot].updatedAt = max(entries[slot].updatedAt, time.milliseconds)
+    }
+
+    private mutating func note(_ answer: Answer.Kind, at slot: Int) {
+        entries[slot].speaker = .assistant
+        if answer.isAnswer { entries[slot].hasBeenAnswered = true }
+    }
+
     /// - Returns: whether it is something that people look for.
     private mutating func fold(_ event: Event, at slot: Int, time: Timestamp) -> Bool {
         switch event {
         case .conversationStarted: break
         case .visitorSaid(let said):
-            write(slot) { $0.last = Excerpt.cut(said.text, to: Ledger.Row.maximumTextBytes) }
+            texts[slot] = Texts.bytes(texts[slot], last: Excerpt.cut(said.text, to: Ledger.Row.maximumTextBytes))
             entries[slot].saidAt = time.milliseconds
             entries[slot].language = said.language
             entries[slot].speaker = .user
@@ -209,9 +231,7 @@ struct Book: Sendable {
             // Typed or tapped: it was one of the questions offered, and needed no reading.
             entries[slot].isSaidByTap = true
             return false
-        case .botAnswered(let answered):
-            entries[slot].speaker = .assistant
-            if answered.answer.kind.isAnswer { entries[slot].hasBeenAnswered = true }
+        case .botAnswered(let answered): note(answered.answer.kind, at: slot)
         case .adminSaid:
             entries[slot].speaker = .admin
             entries[slot].leftMessage = false
@@ -295,6 +315,82 @@ struct Book: Sendable {
             labelSetNumbers[labels] = UInt16(labelSets.count)
             entries[slot].labels = UInt16(labelSets.count)
             labelSets.append(labels)
+        }
+    }
+}
+
+extension Book.Entry: Kept {
+    static var blank: Self {
+        Self(startedAt: 0, updatedAt: 0, born: 0, page: 0, language: .indonesian, firstLanguage: .indonesian, channel: .web)
+    }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&startedAt, "startedAt")
+        keeper.keep(&updatedAt, "updatedAt")
+        keeper.keep(&saidAt, "saidAt")
+        keeper.keep(&askedAt, "askedAt")
+        keeper.keep(&born, "born")
+        keeper.keep(&number, "number")
+        keeper.keep(&handoff, "handoff")
+        keeper.keep(&answer, "answer")
+        keeper.keep(&rating, "rating")
+        keeper.keep(&saidNumber, "saidNumber")
+        keeper.keep(&saidWords, "saidWords")
+        keeper.keep(&isSaidByTap, "isSaidByTap")
+        keeper.keep(&labels, "labels")
+        keeper.keep(&page, "page")
+        keeper.keep(&assignee, "assignee")
+        keeper.keep(&score, "score")
+        keeper.keep(&status, "status")
+        keeper.keep(&mode, "mode")
+        keeper.keep(&priority, "priority")
+        keeper.keep(&language, "language")
+        keeper.keep(&firstLanguage, "firstLanguage")
+        keeper.keep(&channel, "channel")
+        keeper.keep(&speaker, "speaker")
+        keeper.keep(&isForgotten, "isForgotten")
+        keeper.keep(&isSnoozed, "isSnoozed")
+        keeper.keep(&isBlocked, "isBlocked")
+        keeper.keep(&leftMessage, "leftMessage")
+        keeper.keep(&hasAsked, "hasAsked")
+        keeper.keep(&hasBeenAnswered, "hasBeenAnswered")
+        keeper.keep(&hasHandedOff, "hasHandedOff")
+    }
+}
+
+extension Ledger.Counts: Kept {
+    /// To read into.
+    public static var blank: Self { Self() }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&open, "open")
+        keeper.keep(&pending, "pending")
+        keeper.keep(&closed, "closed")
+        keeper.keep(&mine, "mine")
+    }
+}
+
+extension Book: Kept {
+    static var blank: Self { Self() }
+    static var remade: Set<String> { ["slots", "labelSetNumbers", "recent"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&entries, "entries")
+        keeper.keep(&texts, "texts")
+        keeper.keep(&queue, "queue")
+        keeper.keep(&byStatus, "byStatus")
+        keeper.keep(&owned, "owned")
+        keeper.keep(&snoozed, "snoozed")
+        keeper.keep(&admins, "admins")
+        keeper.keep(&pages, "pages")
+        keeper.keep(&labelSets, "labelSets")
+        guard keeper.hasRead else { return }
+        guard texts.count == entries.count, labelSets.count <= Int(UInt16.max) else { return keeper.giveUp() }
+        labelSetNumbers = Dictionary(labelSets.enumerated().map { ($1, UInt16($0)) }) { first, _ in first }
+        slots = Slots()
+        for slot in 0..<entries.count where !entries[slot].isForgotten {
+            slots.insert(slot, hash: TableHash.of(idBytes(at: slot))) { TableHash.of(Texts.id(in: texts[$0])) }
         }
     }
 }

@@ -38,3 +38,22 @@ struct Queue: Sendable {
         if place < tickets.count, tickets[place] == ticket { tickets.remove(at: place) }
     }
 }
+
+extension Queue.Ticket: Kept {
+    static var blank: Self { Self(isHigh: false, since: 0, born: 0, slot: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&isHigh, "isHigh")
+        keeper.keep(&since, "since")
+        keeper.keep(&born, "born")
+        keeper.keep(&slot, "slot")
+    }
+}
+
+extension Queue: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&tickets, "tickets")
+    }
+}

@@ -40,6 +40,22 @@ struct Texts {
         return bytes
     }
 
+    /// `bytes` with other words for the last message, which are fewer than a length holds: the one text that changes all the time, so
+    /// the others are not taken apart.
+    static func bytes(_ bytes: [UInt8], last: String) -> [UInt8] {
+        func length(_ index: Int) -> Int { Int(bytes[2 * index]) | Int(bytes[2 * index + 1]) << 8 }
+        let start = head + length(0)
+        let end = start + length(1)
+        var changed: [UInt8] = []
+        changed.reserveCapacity(bytes.count - (end - start) + last.utf8.count)
+        changed += bytes[..<start]
+        changed[2] = UInt8(truncatingIfNeeded: last.utf8.count)
+        changed[3] = UInt8(truncatingIfNeeded: last.utf8.count >> 8)
+        changed += last.utf8
+        changed += bytes[end...]
+        return changed
+    }
+
     /// The id's bytes within `bytes`, which may be empty.
     static func id(in bytes: [UInt8]) -> ArraySlice<UInt8> {
         bytes.isEmpty ? [] : bytes[head..<head + (Int(bytes[0]) | Int(bytes[1]) << 8)]

@@ -4,7 +4,7 @@
 /// was said. Memory grows with different words and with conversations per word: nothing is reserved.
 struct SearchIndex: Sendable {
     /// A word and where it was said.
-    private struct Word: Sendable {
+    fileprivate struct Word: Sendable {
         /// Its bytes in `letters`; none when nobody says it any more.
         var offset: UInt32
         var length: UInt8
@@ -91,8 +91,10 @@ struct SearchIndex: Sendable {
         return letters[Int(known.offset)..<Int(known.offset) + word.count].elementsEqual(word)
     }
 
-    private mutating func grow() {
-        table = Array(repeating: Self.free, count: table.count * 2)
+    private mutating func grow() { spread(over: table.count * 2) }
+
+    private mutating func spread(over places: Int) {
+        table = Array(repeating: Self.free, count: places)
         for index in 0..<words.count where words[index].length > 0 {
             let word = words[index]
             let hash = TableHash.of(letters[Int(word.offset)..<Int(word.offset) + Int(word.length)])
@@ -223,5 +225,33 @@ struct SearchIndex: Sendable {
         var sum = letters.capacity + table.capacity * 4 + texts.reduce(0) { $0 + ($1?.utf8.count ?? 0) + 16 }
         slots.forEach { _, slots in sum += MemoryLayout<Word>.stride + 8 + (slots.isEmpty ? 0 : 32 + slots.capacity) }
         return sum
+    }
+}
+
+extension SearchIndex.Word: Kept {
+    static var blank: Self { Self(offset: 0, length: 0, last: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&offset, "offset")
+        keeper.keep(&length, "length")
+        keeper.keep(&last, "last")
+        keeper.keep(&isElsewhere, "isElsewhere")
+    }
+}
+
+extension SearchIndex: Kept {
+    static var blank: Self { Self() }
+    static var remade: Set<String> { ["table"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&words, "words")
+        keeper.keep(&slots, "slots")
+        keeper.keep(&letters, "letters")
+        keeper.keep(&overflow, "overflow")
+        keeper.keep(&texts, "texts")
+        keeper.keep(&uses, "uses")
+        guard keeper.hasRead else { return }
+        guard slots.count == words.count, uses.count == texts.count else { return keeper.giveUp() }
+        spread(over: max(1_024, (words.count * 8 / 5 + 1).nextPowerOfTwo))
     }
 }

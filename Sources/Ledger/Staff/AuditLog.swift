@@ -40,7 +40,7 @@ extension Ledger {
 
 /// What admins did, in the order of the log. About 48 bytes an act.
 struct AuditLog: Sendable {
-    private struct Entry: Sendable {
+    fileprivate struct Entry: Sendable {
         var sequence: UInt64
         var at: Int64
         var detail: String?
@@ -157,5 +157,29 @@ struct AuditLog: Sendable {
         case .unknown(let type): (type, nil)
         default: nil
         }
+    }
+}
+
+extension AuditLog.Entry: Kept {
+    static var blank: Self { Self(sequence: 0, at: 0, detail: nil, slot: 0, admin: 0, action: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&sequence, "sequence")
+        keeper.keep(&at, "at")
+        keeper.keep(&detail, "detail")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&admin, "admin")
+        keeper.keep(&action, "action")
+        keeper.keep(&isForgotten, "isForgotten")
+    }
+}
+
+extension AuditLog: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&entries, "entries")
+        keeper.keep(&admins, "admins")
+        keeper.keep(&actions, "actions")
     }
 }

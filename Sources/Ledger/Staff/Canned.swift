@@ -44,3 +44,23 @@ struct Canned: Sendable {
 
     func isRemoved(_ id: String) -> Bool { removed.contains(id) }
 }
+
+extension Ledger.CannedVersion: Kept {
+    /// To read into.
+    public static var blank: Self { Self(saved: .blank, at: .blank) }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&saved, "saved")
+        keeper.keep(&at, "at")
+    }
+}
+
+extension Canned: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&versions, "versions")
+        keeper.keep(&removed, "removed")
+    }
+}

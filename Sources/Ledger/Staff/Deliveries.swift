@@ -95,3 +95,41 @@ struct Deliveries: Sendable {
             }.prefix(limit))
     }
 }
+
+extension Ledger.DeliveryRecord.State: Kept {
+    /// To read into.
+    public static var blank: Self { .waiting }
+}
+
+extension Ledger.DeliveryRecord: Kept {
+    /// To read into.
+    public static var blank: Self {
+        Self(
+            id: "", kind: .waha, template: "", toRef: "", stream: "", requestedAt: .blank, expires: .blank, sequence: 0)
+    }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&id, "id")
+        keeper.keep(&kind, "kind")
+        keeper.keep(&template, "template")
+        keeper.keep(&toRef, "toRef")
+        keeper.keep(&stream, "stream")
+        keeper.keep(&requestedAt, "requestedAt")
+        keeper.keep(&expires, "expires")
+        keeper.keep(&state, "state")
+        keeper.keep(&attempts, "attempts")
+        keeper.keep(&lastOutcome, "lastOutcome")
+        keeper.keep(&retryAt, "retryAt")
+        keeper.keep(&sequence, "sequence")
+    }
+}
+
+extension Deliveries: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&deliveries, "deliveries")
+        keeper.keep(&settled, "settled")
+    }
+}

@@ -137,3 +137,57 @@ struct Leads: Sendable {
         return Ledger.Page(items: items, next: nil)
     }
 }
+
+extension Ledger.LeadRecord.Note: Kept {
+    /// To read into.
+    public static var blank: Self { Self(at: .blank, admin: "", text: "") }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&at, "at")
+        keeper.keep(&admin, "admin")
+        keeper.keep(&text, "text")
+    }
+}
+
+extension Ledger.LeadRecord: Kept {
+    /// To read into.
+    public static var blank: Self { Self(id: "", sequence: 0, at: .blank, lead: .blank) }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&id, "id")
+        keeper.keep(&sequence, "sequence")
+        keeper.keep(&at, "at")
+        keeper.keep(&lead, "lead")
+        keeper.keep(&conversation, "conversation")
+        keeper.keep(&status, "status")
+        keeper.keep(&notes, "notes")
+        keeper.keep(&score, "score")
+        keeper.keep(&consent, "consent")
+        keeper.keep(&isRestricted, "isRestricted")
+    }
+}
+
+extension Leads: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&leads, "leads")
+        keeper.keep(&places, "places")
+        keeper.keep(&counts, "counts")
+        keeper.keep(&agreements, "agreements")
+    }
+}
+
+extension Ledger.LeadRecord.Agreement: Kept {
+    /// To read into.
+    public static var blank: Self { Self(consent: .blank, at: .blank) }
+
+    /// Member by member.
+    public mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&consent, "consent")
+        keeper.keep(&at, "at")
+        keeper.keep(&withdrawnAt, "withdrawnAt")
+    }
+}

@@ -85,6 +85,8 @@ struct Facts: Sendable {
     private(set) var answers = Chunks<Answered>()
     private(set) var said: [Said] = []
     private var saidNumbers: [Said: UInt32] = [:]
+    /// Of sayings that have a key, by that: `.max` for one that has not come yet.
+    private var numbersByKey: [UInt32] = []
     private(set) var handoffs = Chunks<HandedOff>()
     private(set) var ratings = Chunks<Rated>()
     private(set) var unanswered = Chunks<Unanswered>()
@@ -94,7 +96,7 @@ struct Facts: Sendable {
     private(set) var sources = Names(maximum: 2_000)
     /// Handoffs that were answered, by hour of the week in which they were asked for; oldest first.
     private(set) var waits: [[UInt32]] = Array(repeating: [], count: 168)
-    private let offsetMinutes: Int
+    private var offsetMinutes: Int
 
     /// More texts of the bot than this are not told apart: it then says things that no template says.
     static let maximumTexts = 4_000
@@ -105,31 +107,41 @@ struct Facts: Sendable {
 
     // MARK: - Taking in
 
-    /// - Parameter asked: the number of the utterance answered; nil when nothing had been said.
+    /// - Parameter asked: the number of the utterance answered; 0 when nothing had been said.
     /// - Returns: the answer's index, and whether its text is among those told apart.
     mutating func answer(
-        _ answered: Event.BotAnswered, slot: Int, previous: UInt32, number: UInt64, asked: UInt32, isTapped: Bool, at: Timestamp
+        _ saying: Saying, as id: MessageID, confidence: Double, slot: Int, previous: UInt32, number: UInt64, asked: UInt32,
+        isTapped: Bool, at: Timestamp
     ) -> (index: UInt32, said: UInt32, isTextKnown: Bool) {
-        let answer = answered.answer
-        var said = Said(
-            kind: answer.kind, intent: answer.parts.first.map { intents.number(of: $0.intent.rawValue) } ?? .none,
-            variant: answer.parts.first?.variant ?? "", sources: answer.sources.map { sources.number(of: $0.title) },
-            text: Fingerprint.of(answer.text.utf8) | 1)
-        if saidNumbers[said] == nil, self.said.count >= Self.maximumTexts { said.text = 0 }
-        let saidNumber: UInt32
-        if let known = saidNumbers[said] {
-            saidNumber = known
-        } else {
-            saidNumber = UInt32(self.said.count)
-            saidNumbers[said] = saidNumber
-            self.said.append(said)
-        }
-        let confidence = UInt16((max(0, min(1, answer.confidence)) * 10_000).rounded())
+        let saidNumber = told(saying)
+        let confidence = UInt16((max(0, min(1, confidence)) * 10_000).rounded())
         answers.append(
             Answered(
-                slot: UInt32(slot), previous: previous, message: Self.half(answered.messageID), number: UInt32(clamping: number),
-                asked: asked, at: Self.seconds(at), said: saidNumber, confidence: confidence, marks: isTapped ? .tapped : []))
-        return (UInt32(answers.count - 1), saidNumber, said.text != 0)
+                slot: UInt32(slot), previous: previous, message: Self.half(id), number: UInt32(clamping: number), asked: asked,
+                at: Self.seconds(at), said: saidNumber, confidence: confidence, marks: isTapped ? .tapped : []))
+        return (UInt32(answers.count - 1), saidNumber, said[Int(saidNumber)].text != 0)
+    }
+
+    /// The number under which `said` has what is said.
+    private mutating func told(_ saying: Saying) -> UInt32 {
+        if let key = saying.key, key < numbersByKey.count, numbersByKey[key] != .max { return numbersByKey[key] }
+        var said = Said(
+            kind: saying.kind, intent: saying.intent.map { intents.number(of: $0.rawValue) } ?? .none, variant: saying.variant,
+            sources: saying.sources.map { sources.number(of: $0) }, text: saying.fingerprint)
+        if saidNumbers[said] == nil, self.said.count >= Self.maximumTexts { said.text = 0 }
+        let number: UInt32
+        if let known = saidNumbers[said] {
+            number = known
+        } else {
+            number = UInt32(self.said.count)
+            saidNumbers[said] = number
+            self.said.append(said)
+        }
+        if let key = saying.key {
+            while numbersByKey.count <= key { numbersByKey.append(.max) }
+            numbersByKey[key] = number
+        }
+        return number
     }
 
     /// - Parameter words: the utterance's fingerprint, by which equal ones are grouped.
@@ -226,4 +238,108 @@ struct Facts: Sendable {
     }
 
     private static func half(_ id: MessageID) -> UInt32 { UInt32(truncatingIfNeeded: Fingerprint.of(id.rawValue.utf8) >> 32) }
+}
+
+extension Facts.Answered: Kept {
+    static var blank: Self {
+        Self(
+            slot: 0, previous: 0, message: 0, number: 0, asked: 0, at: 0, said: 0, confidence: 0, marks: [])
+    }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&slot, "slot")
+        keeper.keep(&previous, "previous")
+        keeper.keep(&message, "message")
+        keeper.keep(&number, "number")
+        keeper.keep(&asked, "asked")
+        keeper.keep(&at, "at")
+        keeper.keep(&said, "said")
+        keeper.keep(&confidence, "confidence")
+        keeper.keep(&marks, "marks")
+    }
+}
+
+extension Facts.Marks: Kept {
+    static var blank: Self { [] }
+
+    mutating func keep(in keeper: inout Keeper) { keeper.keep(&rawValue, "rawValue") }
+}
+
+extension Facts.Said: Kept {
+    static var blank: Self { Self(kind: .answer, intent: 0, variant: "", sources: [], text: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&kind, "kind")
+        keeper.keep(&intent, "intent")
+        keeper.keep(&variant, "variant")
+        keeper.keep(&sources, "sources")
+        keeper.keep(&text, "text")
+    }
+}
+
+extension Facts.HandedOff: Kept {
+    static var blank: Self { Self(at: 0, slot: 0, isWithinHours: false) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&at, "at")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&claimed, "claimed")
+        keeper.keep(&responded, "responded")
+        keeper.keep(&resolved, "resolved")
+        keeper.keep(&isWithinHours, "isWithinHours")
+    }
+}
+
+extension Facts.Rated: Kept {
+    static var blank: Self { Self(at: 0, slot: 0, isUp: false) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&at, "at")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&isUp, "isUp")
+        keeper.keep(&isSuperseded, "isSuperseded")
+    }
+}
+
+extension Facts.Audited: Kept {
+    static var blank: Self { Self(right: false, intentShouldBe: nil, note: nil, admin: "", at: .blank) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&right, "right")
+        keeper.keep(&intentShouldBe, "intentShouldBe")
+        keeper.keep(&note, "note")
+        keeper.keep(&admin, "admin")
+        keeper.keep(&at, "at")
+    }
+}
+
+extension Facts.Unanswered: Kept {
+    static var blank: Self { Self(words: 0, slot: 0, number: 0, at: 0) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&words, "words")
+        keeper.keep(&slot, "slot")
+        keeper.keep(&number, "number")
+        keeper.keep(&at, "at")
+    }
+}
+
+extension Facts: Kept {
+    static var blank: Self { Self(offsetMinutes: 0) }
+    static var remade: Set<String> { ["saidNumbers", "numbersByKey"] }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&answers, "answers")
+        keeper.keep(&said, "said")
+        keeper.keep(&handoffs, "handoffs")
+        keeper.keep(&ratings, "ratings")
+        keeper.keep(&unanswered, "unanswered")
+        keeper.keep(&audited, "audited")
+        keeper.keep(&intents, "intents")
+        keeper.keep(&sources, "sources")
+        keeper.keep(&waits, "waits")
+        keeper.keep(&offsetMinutes, "offsetMinutes")
+        guard keeper.hasRead else { return }
+        saidNumbers = Dictionary(said.enumerated().map { ($1, UInt32($0)) }) { first, _ in first }
+    }
 }

@@ -65,3 +65,65 @@ struct Interactions: Sendable {
         return number / scale * scale
     }
 }
+
+extension Interactions.Key: Kept {
+    static var blank: Self { Self(day: 0, page: 0, what: .opened) }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&day, "day")
+        keeper.keep(&page, "page")
+        keeper.keep(&what, "what")
+    }
+}
+
+extension Ledger.Statistics.CTA.Place: Kept {
+    /// Any.
+    public static var blank: Self { .primary }
+}
+
+extension Interactions.What: Kept {
+    static var blank: Self { .opened }
+
+    /// A byte for the case, and what belongs to it.
+    mutating func keep(in keeper: inout Keeper) {
+        var number: UInt8 =
+            switch self {
+            case .opened: 0
+            case .clicked: 1
+            case .scrolled: 2
+            case .converted: 3
+            }
+        number.keep(in: &keeper)
+        switch number {
+        case 0: self = .opened
+        case 1:
+            var (intent, cta, variant) = (UInt16(0), Ledger.Statistics.CTA.Place.primary, UInt16(0))
+            if case .clicked(let i, let c, let v) = self { (intent, cta, variant) = (i, c, v) }
+            intent.keep(in: &keeper)
+            cta.keep(in: &keeper)
+            variant.keep(in: &keeper)
+            self = .clicked(intent: intent, cta: cta, variant: variant)
+        case 2:
+            var quarters = UInt8(0)
+            if case .scrolled(let q) = self { quarters = q }
+            quarters.keep(in: &keeper)
+            self = .scrolled(quarters)
+        case 3:
+            var seconds = UInt32(0)
+            if case .converted(let s) = self { seconds = s }
+            seconds.keep(in: &keeper)
+            self = .converted(seconds)
+        default: keeper.giveUp()
+        }
+    }
+}
+
+extension Interactions: Kept {
+    static var blank: Self { Self() }
+
+    mutating func keep(in keeper: inout Keeper) {
+        keeper.keep(&counts, "counts")
+        keeper.keep(&variants, "variants")
+        keeper.keep(&different, "different")
+    }
+}

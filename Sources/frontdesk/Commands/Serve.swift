@@ -76,9 +76,11 @@ struct ServeCommand: AsyncParsableCommand {
         Self.announce(configuration, knowledge, logger)
         let keeping = Task { await keeper.keep(desk, from: version) }
         let watching = Task { await Self.watchDisk(desk, logger) }
+        let saving = Task { await Self.saveSnapshots(desk, logger) }
         let dropping = configuration.retention.map { retention in Task { await Self.drop(by: retention, desk, logger) } }
         await onThread { reactor.run() }
         keeping.cancel()
+        saving.cancel()
         dropping?.cancel()
         watching.cancel()
         control.stop()
@@ -107,6 +109,19 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
+    /// Saves a snapshot when the log has grown enough for it; every five minutes at most, as writing one is a second's work on a large log.
+    private static func saveSnapshots(_ desk: Desk, _ logger: Logger) async {
+        while !Task.isCancelled {
+            // Cancelled at the stop, where the desk saves one itself.
+            do { try await Task.sleep(for: .seconds(300)) } catch { return }
+            do throws(DeskError) {
+                if try await desk.saveSnapshotIfDue() { logger.debug("saved a snapshot") }
+            } catch {
+                logger.warning("no snapshot could be saved; the next start takes longer", metadata: ["reason": "\(error)"])
+            }
+        }
+    }
+
     /// What is kept is this process's own: what others could read is closed and told, and no core is dumped, which would hold secrets and
     /// what visitors said.
     private static func keepToItself(_ configuration: Configuration, _ logger: Logger) {
@@ -131,6 +146,13 @@ struct ServeCommand: AsyncParsableCommand {
         } catch {
             try fail("serve: \(error)", status: 1)
         }
+    }
+
+    /// Names this build: the version, and the size and time of the file it runs from.
+    private static var build: String {
+        var file = stat()
+        guard stat("/proc/self/exe", &file) == 0 else { return Frontdesk.version }
+        return "\(Frontdesk.version) \(file.st_size) \(file.st_mtim.tv_sec).\(file.st_mtim.tv_nsec)"
     }
 
     private func listener() throws -> Listener {
@@ -166,6 +188,8 @@ struct ServeCommand: AsyncParsableCommand {
             var setting = Desk.Configuration(visitorKey: key)
             setting.checklistSeal = try ChecklistSeal(keptIn: URL(filePath: configuration.stateFolder))
             setting.consoleURL = configuration.consoleURL
+            setting.snapshotRecords = configuration.snapshotRecords
+            setting.program = Self.build
             setting.polishing = configuration.languageModel?.polishing(over: wire) { reason in
                 if let reason {
                     logger.warning(
@@ -175,6 +199,13 @@ struct ServeCommand: AsyncParsableCommand {
                 }
             }
             let desk = try Desk.open(configuration.stateFolder, journal: journal, knowledge: knowledge, desk: setting)
+            switch desk.recovery.snapshot {
+            case .absent: break
+            case .used: logger.info("started from a snapshot", metadata: ["records_after_it": "\(desk.recovery.records)"])
+            case .altered, .unfit, .refused:
+                logger.notice(
+                    "the snapshot is of no use and the whole log was read", metadata: ["why": "\(desk.recovery.snapshot)"])
+            }
             if desk.unreadableRecords > 0 {
                 logger.error("records of the log are not what their type says", metadata: ["count": "\(desk.unreadableRecords)"])
             }
