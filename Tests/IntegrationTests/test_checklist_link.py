@@ -51,6 +51,7 @@ class ChecklistLinks(HouseCase):
         paper = self.house.ask("GET", self.made({"name": NAME, "locale": "id"}, session))
         self.assertEqual(paper.status, 200)
         self.assertEqual(paper.headers["Content-Type"], "application/pdf")
+        self.assertEqual(paper.values("Referrer-Policy"), ["no-referrer"])
         self.assertIn("no-store", paper.headers["Cache-Control"])
         self.assertTrue(paper.body.startswith(b"%PDF-"))
         self.assertLess(len(paper.body), 150_000)

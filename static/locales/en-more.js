@@ -25,7 +25,7 @@ export default {
     fileName: 'conversation',
     goBack: 'Back to the menu',
     handoffHours: (hours) => `Opening hours of our admins: ${hours}.`,
-    handoffIntro: 'Very well, I will put you through to an admin.',
+    handoffIntro: 'Please choose first where an admin should answer you.',
     joined: (name) => `Admin ${name} joined`,
     leadCompany: 'Company',
     leadContact: 'WhatsApp or e-mail',

@@ -25,7 +25,7 @@ export default {
     fileName: 'percakapan',
     goBack: 'Kembali ke menu',
     handoffHours: (hours) => `Jam layanan Admin: ${hours}.`,
-    handoffIntro: 'Baik, saya sambungkan dengan Admin.',
+    handoffIntro: 'Pilih dulu di mana Admin menjawab Anda, ya.',
     joined: (name) => `Admin ${name} bergabung`,
     leadCompany: 'Perusahaan',
     leadContact: 'WhatsApp atau email',
