@@ -201,7 +201,8 @@ import Testing
         try await Journal.open(folder.state, configuration: configuration) { expected.append(text($0)) }.close()
         var made: [String] = []
         let again = try Journal.open(folder.state, configuration: configuration, decoding: { Made(text($0)) }) { record, decoded in
-            #expect(decoded.text == text(record))
+            // The bytes may have been let go where they were read.
+            #expect(record.data.isEmpty || decoded.text == text(record))
             made.append(decoded.text)
         }
         #expect(made == expected)

@@ -13,7 +13,7 @@ sheet.replaceSync(`:host{position:fixed;z-index:20;inset-block-end:max(1rem,env(
 .bubble{display:flex;align-items:center;gap:.6rem;justify-content:center;inline-size:7.25rem;block-size:3.5rem;padding:0;border:0;border-radius:2rem;background:var(--chat-glow,#5fd3b3);color:#04140f;font:600 1.0625rem/1 var(--sans,system-ui,sans-serif);cursor:pointer;box-shadow:0 4px 18px rgb(0 0 0/.24)}
 .bubble:hover{filter:brightness(1.06)}.bubble:focus-visible{outline:3px solid var(--chat-accent,#0b6b57);outline-offset:3px}
 .bubble[aria-expanded=true]{visibility:hidden}.bubble svg{inline-size:1.4rem;block-size:1.4rem}
-@media(forced-colors:active){.bubble{border:1px solid}}@media print{:host{display:none}}`);
+@media(max-width:30rem){.bubble{inline-size:3.5rem;gap:0;font-size:0}}@media(forced-colors:active){.bubble{border:1px solid}}@media print{:host{display:none}}`);
 
 export class ChatWidget extends HTMLElement {
     #root = this.attachShadow({ mode: 'open' });
