@@ -121,9 +121,14 @@ def before_call(context, case, kwargs):
         case.path_parameters["id"] = world.names.get(case.path.split("/")[3], case.path_parameters["id"])
     if is_meant_to_be_right(case) and isinstance(case.query, dict):
         case.query.update({name: value for name, value in PARAMETERS.items() if name in case.query})
+    if isinstance(case.query, dict):
+        # Longer than any limit of ours, and short enough for nginx to read: its own 414 comes before anything that is tried here.
+        case.query.update({name: value[:400] for name, value in case.query.items() if isinstance(value, str)})
     if not isinstance(case.body, dict):
         return
-    if is_meant_to_be_right(case):
+    if is_meant_to_be_right(case) and case.path.endswith("/join") and case.body.get("contact") is not None:
+        case.body["contact"] = "+62 800-0000-0001"
+    elif is_meant_to_be_right(case):
         for member in world.known:
             if case.body.get(member) is not None:
                 case.body[member] = world.known[member]

@@ -136,7 +136,7 @@ enum PasswordError: Error, CustomStringConvertible {
         switch self {
         case .noName(let name): "`\(name)` is no name: letters, digits, `.`, `-` and `_`, at most 64"
         case .weak:
-            "a password has \(AdminPassword.bytes.lowerBound) to \(AdminPassword.bytes.upperBound) bytes, none of them a control character"
+            "a password has \(AdminPassword.characters.lowerBound) to \(AdminPassword.characters.upperBound) characters, none of them a control character"
         case .malformed(let path, let line): "\(path), line \(line): not NAME:HASH"
         case .unwritable(let path): "\(path) cannot be written"
         case .uncrypted: "the C library made no sha512-crypt hash"

@@ -48,7 +48,8 @@ class Snapshot(unittest.TestCase):
         for path in PATHS:
             answer = self.pair.ask("GET", path, headers={"Authorization": f"Bearer {TOKEN}"})
             self.assertEqual(answer.status, 200, f"{path}: {answer.body}")
-            told[path] = answer.json
+            # `change` is where the console's own list of changes stands: each process begins one.
+            told[path] = {name: value for name, value in answer.json.items() if name != "change"}
         for session in self.sessions:
             told[session] = self.pair.ask("GET", "/api/chat/messages?after=0", headers={"Authorization": f"Session {session}"}).json
         return json.loads(json.dumps(told, sort_keys=True))
@@ -76,7 +77,8 @@ class Snapshot(unittest.TestCase):
         self.assertEqual(after, told, "an older snapshot and what came after it")
 
         after, said = self.restart(self.file.unlink)
-        self.assertNotIn("snapshot", said)
+        self.assertNotIn("from a snapshot", said)
+        self.assertNotIn("the snapshot is", said)
         self.assertEqual(after, told, "no snapshot")
 
         for place in range(0, len(kept), len(kept) // 9):

@@ -179,9 +179,10 @@ extension Application {
     /// The figure that a list of conversations is asked for by `figure`, and what it is of by `of`, with the statistics' own parameters; nil
     /// when it is not asked for one. The names are those of the statistics where these have one.
     func behind(_ request: Request) throws(Problem) -> Ledger.Behind? {
-        guard let name = try request.text(ofParameter: "figure", limit: 40) else { return nil }
+        // What is wrong with them is told, also where no figure is asked for.
         let subject = try request.text(ofParameter: "of") ?? ""
         let look = try look(request)
+        guard let name = try request.text(ofParameter: "figure", limit: 40) else { return nil }
         let intent = IntentID(rawValue: subject)
         // "PPIU_BIAYA murah": an intent, and the variant of its offer where there are several.
         let offer = subject.split(separator: " ", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

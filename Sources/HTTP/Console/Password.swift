@@ -5,11 +5,11 @@ import JSON
 /// What an admin's password may be.
 public enum AdminPassword {
     /// Shorter ones are guessed; longer ones nginx's own buffers would cut.
-    public static let bytes = 12...200
+    public static let characters = 12...200
 
     /// Whether nginx can be asked with `password` and nobody guesses it at once.
     public static func isAcceptable(_ password: String) -> Bool {
-        bytes.contains(password.utf8.count) && password.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        characters.contains(password.unicodeScalars.count) && password.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }
 
@@ -19,13 +19,13 @@ extension Application {
     /// The current one is asked for again, so that a console left open on a desk changes nothing. nginx hands no admin's password on.
     func changePassword(_ asked: AdminRequest) async throws(Problem) -> Response {
         let body = try Body(asked.request)
-        guard let current = try body.text("current", limit: AdminPassword.bytes.upperBound) else {
+        guard let current = try body.text("current", limit: AdminPassword.characters.upperBound) else {
             throw .invalid("current", "the password that is to be changed")
         }
-        guard let fresh = try body.text("password", limit: AdminPassword.bytes.upperBound), AdminPassword.isAcceptable(fresh) else {
+        guard let fresh = try body.text("password", limit: AdminPassword.characters.upperBound), AdminPassword.isAcceptable(fresh) else {
             throw .invalid(
                 "password",
-                "\(AdminPassword.bytes.lowerBound) to \(AdminPassword.bytes.upperBound) bytes, none of them a control character")
+                "\(AdminPassword.characters.lowerBound) to \(AdminPassword.characters.upperBound) characters, none of them a control character")
         }
         guard asked.request.realm == .adminBasic, let change = configuration.changePassword else { throw .passwordFixed }
         let isChanged: Bool

@@ -23,10 +23,15 @@ enum Cues {
         "ya yah sih kak min bang mas mbak pak bu gan dong nih please dan terus trus lalu and also oh iya so ok oke")
 
     /// Whether the words in `stretch` ask something.
+    ///
+    /// The mark that ends a whole text is the whole's: it makes no question of one word alone ("Apa beda A dan B?").
     static func asks(_ words: Words, _ stretch: Range<Int>) -> Bool {
         let all = words.words[stretch]
-        if all.contains(where: { questions.contains($0.hash) || $0.hash == mark }) { return true }
-        let content = all.filter { !courtesies.contains($0.hash) }
+        let content = all.filter { !courtesies.contains($0.hash) && $0.hash != mark }
+        if all.contains(where: { questions.contains($0.hash) }) { return true }
+        if content.count < all.count, all.contains(where: { $0.hash == mark }) {
+            return content.count > 1 || stretch.upperBound < words.words.count
+        }
         guard let first = content.first, let last = content.last else { return false }
         return openings.contains(first.hash) || endings.contains(last.hash)
     }
