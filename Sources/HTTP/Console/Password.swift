@@ -9,7 +9,8 @@ public enum AdminPassword {
 
     /// Whether nginx can be asked with `password` and nobody guesses it at once.
     public static func isAcceptable(_ password: String) -> Bool {
-        characters.contains(password.unicodeScalars.count) && password.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+        characters.contains(password.unicodeScalars.count)
+            && password.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
     }
 }
 
@@ -25,7 +26,8 @@ extension Application {
         guard let fresh = try body.text("password", limit: AdminPassword.characters.upperBound), AdminPassword.isAcceptable(fresh) else {
             throw .invalid(
                 "password",
-                "\(AdminPassword.characters.lowerBound) to \(AdminPassword.characters.upperBound) characters, none of them a control character")
+                "\(AdminPassword.characters.lowerBound) to \(AdminPassword.characters.upperBound) characters, none of them a control character"
+            )
         }
         guard asked.request.realm == .adminBasic, let change = configuration.changePassword else { throw .passwordFixed }
         let isChanged: Bool
