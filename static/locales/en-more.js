@@ -25,7 +25,7 @@ export default {
     fileName: 'conversation',
     goBack: 'Back to the menu',
     handoffHours: (hours) => `Opening hours of our admins: ${hours}.`,
-    handoffIntro: 'Please choose first where an admin should answer you.',
+    handoffIntro: 'Please choose your way to our admin.',
     joined: (name) => `Admin ${name} joined`,
     leadCompany: 'Company',
     leadContact: 'WhatsApp or e-mail',

@@ -25,7 +25,7 @@ export default {
     fileName: 'percakapan',
     goBack: 'Kembali ke menu',
     handoffHours: (hours) => `Jam layanan Admin: ${hours}.`,
-    handoffIntro: 'Pilih dulu di mana Admin menjawab Anda, ya.',
+    handoffIntro: 'Silakan pilih jalan ke Admin kami.',
     joined: (name) => `Admin ${name} bergabung`,
     leadCompany: 'Perusahaan',
     leadContact: 'WhatsApp atau email',

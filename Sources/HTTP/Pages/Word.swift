@@ -33,7 +33,7 @@ enum Word {
     static let offer = Localized("Butuh verifikasi Admin?", english: "Need verification by an admin?")
     static let offerReady = Localized("Admin kami siap membantu Anda.", english: "Our admin is ready to help you.")
     static let offerUnsure = Localized("Admin dapat memastikannya untuk Anda.", english: "An admin can confirm it for you.")
-    static let handoff = Localized("Baik, saya sambungkan dengan Admin.", english: "Very well, I will put you through to an admin.")
+    static let handoff = Localized("Silakan pilih jalan ke Admin kami.", english: "Please choose your way to our admin.")
     static let estimate = Localized(
         "Waktu balasan belum dapat kami perkirakan; biasanya dibalas pada jam layanan.",
         english: "We cannot estimate the time to a reply yet; we usually reply within opening hours.")
