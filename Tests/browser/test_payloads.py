@@ -252,6 +252,13 @@ class Payloads(unittest.TestCase):
                 document.querySelector('main').append(link); link.click(); link.remove(); }""", conversation)
             page.wait_for_timeout(30)
         page.goto(f"/admin/?conversation={self.long[1]}")
+        log.get_by_role("article").first.wait_for(timeout=60_000)
+        # The last messages are shown; those before them on demand.
+        earlier = page.get_by_role("button", name="Pesan sebelumnya")
+        while earlier.count():
+            self.inert(page, "thread")
+            earlier.click()
+            page.wait_for_timeout(300)
         log.get_by_text("<img src=x onerror=ran()>").first.wait_for(timeout=60_000)
         self.inert(page, "thread")
 

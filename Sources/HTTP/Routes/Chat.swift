@@ -145,9 +145,11 @@ extension Application {
     }
 
     /// Tells a turn: as JSON, in the words that are shown in the end; or, to who asked for server-sent events, the template's answer at
-    /// once, a model's wording of it as soon as there is one, then the end.
+    /// once, a model's wording of it as soon as there is one, then the end. Who takes both gets JSON where no wording will follow.
     private func tell(_ outcome: Desk.Outcome, to request: Request, _ exchange: Exchange) async {
-        guard let accept = request.fields[.accept], accept.contains("text/event-stream") else {
+        let accept = request.fields[.accept] ?? ""
+        let takesJSON = accept.contains("application/json"), follows = outcome.reply?.rewording != nil
+        guard accept.contains("text/event-stream"), follows || !takesJSON else {
             let outcome = await desk.waitForWording(of: outcome)
             return exchange.respond(.json(outcome.json(saying: \.shown)))
         }
