@@ -158,3 +158,14 @@ test('other keys of the storage are none of our business', () => {
     assert.equal(isAbout({ key: 'frontdesk.chat' }), true);
     assert.equal(isAbout({ key: 'frontdesk.nudge' }), false);
 });
+
+test('what the page answers by itself gives way to the real answer, also when it comes late or from the device', () => {
+    const stopgap = { type: 'noticed', key: 'stopgap-a', at: 2, notice: { stopgap: true } };
+    const keys = ({ messages }) => messages.map(({ key }) => key);
+    const early = play(said('a'), { type: 'kept', id: 'a' }, stopgap);
+    assert.deepEqual(keys(early), ['a', 'stopgap-a']);
+    assert.deepEqual(keys(reduce(early, answered('a'))), ['a', 'm-a']);
+    const late = play(said('a'), { type: 'kept', id: 'a' }, { type: 'retried', id: 'a' }, answered('a'), stopgap);
+    assert.deepEqual(keys(late), ['a', 'm-a']);
+    assert.deepEqual(keys(reduce(late, { type: 'restored', saved: { ...early, version: 1 } })), ['a', 'm-a']);
+});

@@ -62,6 +62,7 @@ export function reduce(state, event) {
         case 'plain': // no such choice any more: its words are still a question
             return change(state, event.id, { choice: undefined, to: undefined });
         case 'noticed': // what the page says by itself; under a known key, now
+            if (isOvertaken(state.messages, event)) return state;
             return state.messages.some(({ key }) => key === event.key)
                 ? change(state, event.key, { notice: event.notice })
                 : add(state, { key: event.key, role: 'bot', text: '', at: event.at, notice: event.notice });
@@ -81,6 +82,9 @@ export function reduce(state, event) {
 
 /** The key of what the page answered to the message `id` by itself; the real answer takes its place. */
 export const stopgapKey = (id) => `stopgap-${id}`;
+
+/** Whether `key` is that of a stopgap which comes after the real answer. */
+const isOvertaken = (messages, { key }) => messages.some(({ id, status }) => status === 'sent' && key === stopgapKey(id));
 
 /** With an id that message; without one, all that were kept. */
 const isRetried = (message, id) =>
@@ -110,7 +114,8 @@ function merge(mine, saved) {
         const isMine = !other || isSame(message, other) || (message.status === 'sent' && other.status !== 'sent');
         if (isMine) known.set(message.key, message);
     }
-    const messages = [...known.values()].sort((one, two) => one.at - two.at).slice(-MAXIMUM_MESSAGES);
+    const all = [...known.values()].sort((one, two) => one.at - two.at);
+    const messages = all.filter((message) => !isOvertaken(all, message)).slice(-MAXIMUM_MESSAGES);
     const newer = saved.sequence >= mine.sequence ? saved : mine;
     return { ...mine, ...pick(newer), session: newer.session ?? mine.session, messages };
 }
