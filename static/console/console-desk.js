@@ -121,10 +121,12 @@ export class Desk {
 
     async open(id) {
         this.on({ type: 'opening', id });
+        const revealed = this.state.open.revealed ?? null;
         try {
             const thread = await this.ask(`conversations/${encodeURIComponent(id)}`);
             this.#asOf(thread.change);
-            this.on({ type: 'opened', thread });
+            // Who asked for the data before this came keeps it in sight.
+            if (this.state.open?.id !== id || (this.state.open.revealed ?? null) === revealed) this.on({ type: 'opened', thread });
             this.view(id, true);
         } catch (problem) {
             this.on({ type: 'openFailed', id, problem });
