@@ -81,7 +81,7 @@ test('an answer that is told in a stream is there at its first event, however it
         };
         assert.deepEqual(await call('/api/chat', { body: {}, onPolished: seen }), { answer: 'é' });
         assert.deepEqual(await wording, { message_id: 'm', polished: 'É' });
-        assert.match(sent[0].headers.Accept, /^text\/event-stream/);
+        assert.match(sent[0].headers.Accept, /^application\/json, text\/event-stream;q=0\.9$/);
     }
 });
 

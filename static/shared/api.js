@@ -75,7 +75,7 @@ export async function call(address, { signal, patience = 20_000, onPolished, ...
     signal?.addEventListener('abort', end, { once: true });
     try {
         const answer = await request(address, {
-            ...more, signal: stop.signal, headers: { ...more.headers, ...(onPolished && { Accept: 'text/event-stream, application/json' }) },
+            ...more, signal: stop.signal, headers: { ...more.headers, ...(onPolished && { Accept: 'application/json, text/event-stream;q=0.9' }) },
         });
         if (answer.status === 204) return null;
         if (answer.ok && onPolished && answer.headers.get('Content-Type')?.startsWith('text/event-stream')) return await first(told(answer.body), onPolished);

@@ -145,11 +145,12 @@ extension Application {
     }
 
     /// Tells a turn: as JSON, in the words that are shown in the end; or, to who asked for server-sent events, the template's answer at
-    /// once, a model's wording of it as soon as there is one, then the end. Who takes both gets JSON where no wording will follow.
+    /// once, a model's wording of it as soon as there is one, then the end. Who would rather have JSON (`text/event-stream;q=0.9`) gets the events
+    /// only where a wording will follow.
     private func tell(_ outcome: Desk.Outcome, to request: Request, _ exchange: Exchange) async {
         let accept = request.fields[.accept] ?? ""
-        let takesJSON = accept.contains("application/json"), follows = outcome.reply?.rewording != nil
-        guard accept.contains("text/event-stream"), follows || !takesJSON else {
+        let prefersJSON = accept.contains("text/event-stream;q=0") && accept.contains("application/json")
+        guard accept.contains("text/event-stream"), !prefersJSON || outcome.reply?.rewording != nil else {
             let outcome = await desk.waitForWording(of: outcome)
             return exchange.respond(.json(outcome.json(saying: \.shown)))
         }
