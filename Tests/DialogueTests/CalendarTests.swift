@@ -143,7 +143,7 @@ import Testing
     }
 
     @Test func `open time agrees with a walk through the minutes, and a deadline with open time`() throws {
-        var dice = Dice(seed: 20_261_124)
+        var dice = Dice(state: 20_261_124)
         for instant in try Self.instants.get() {
             let hours = instant.hours
             // Off the minute, so that cut pieces are counted too.
@@ -217,19 +217,5 @@ import Testing
                 return
             }
         }
-    }
-}
-
-/// SplitMix64, so that a failure comes again: https://prng.di.unimi.it/splitmix64.c
-private struct Dice {
-    private var state: UInt64
-    init(seed: UInt64) { state = seed }
-
-    mutating func next(below limit: Int) -> Int {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return Int((z ^ (z >> 31)) % UInt64(max(1, limit)))
     }
 }

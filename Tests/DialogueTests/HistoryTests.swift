@@ -5,22 +5,6 @@ import Testing
 
 /// Random histories against a second, slower telling of the rules: what `Conversation` folds up, this counts anew from the list.
 @Suite struct HistoryTests {
-    /// Chance with a fixed seed (SplitMix64), so that a failure can be had again.
-    private struct Dice: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var value = state
-            value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-            return value ^ (value >> 31)
-        }
-
-        mutating func one(in count: Int) -> Bool { next() % UInt64(count) == 0 }
-        mutating func pick<Value>(_ values: [Value]) -> Value { values[Int.random(in: values.indices, using: &self)] }
-    }
-
     private static let policies = House.Furnishing.allCases.map { Policy(content: House.content($0)) }
     private static let texts =
         [

@@ -163,7 +163,7 @@ private enum Grammar {
 /// Changes bytes in the ways that clients, proxies and attackers do.
 private struct Mutator {
     let corpus: [[UInt8]]
-    private var random: Dice
+    private var random: SplitMix
 
     private static let tokens = [
         "\"", "\\", "{", "}", "[", "]", ",", ":", "0", "-", ".", "e", "E+", "1e309", "-0", "00", "9223372036854775807",
@@ -174,7 +174,7 @@ private struct Mutator {
     ].map { Array($0.utf8) }
 
     init(seed: UInt64, folder: URL) throws {
-        random = Dice(state: seed)
+        random = SplitMix(state: seed)
         corpus = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
             .sorted { $0.path < $1.path }.map { Array(try Data(contentsOf: $0)) }
         try #require(!corpus.isEmpty)
@@ -205,18 +205,5 @@ private struct Mutator {
             let from = Int.random(in: other.indices, using: &random)
             bytes.insert(contentsOf: other[from..<min(other.count, from + 100)], at: place)
         }
-    }
-}
-
-/// SplitMix64: the same seed, the same inputs.
-private struct Dice: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -101,7 +101,7 @@ struct QualificationReader {
         if signals.count > Self.maximumSignals {
             node["words"]?.complain("has \(signals.count) signals; at most \(Self.maximumSignals) are looked for")
         }
-        return LeadSignals(signals: signals, negations: Set(node["negations"]?.texts(limit: 30).map { $0.lowercased() } ?? []))
+        return LeadSignals(signals: signals, negations: Set(node["negations"]?.texts(limit: 30) ?? []))
     }
 
     private static let maximumPhrases = 40

@@ -3,8 +3,7 @@ public struct LeadSignals: Sendable, Hashable {
     /// Each is counted once in a conversation.
     public var signals: [Signal]
     /// A phrase that one of these stands before, at most two words away, says the opposite: "belum siap daftar".
-    public var negations: Set<String> { didSet { negationHashes = Self.hashes(negations) } }
-    private var negationHashes: Set<UInt64>
+    private let negations: PhraseSet.Vocabulary
 
     /// Phrases that say the same, and what they are worth.
     public struct Signal: Sendable, Hashable, Identifiable {
@@ -29,8 +28,7 @@ public struct LeadSignals: Sendable, Hashable {
     /// Signals with what turns them round.
     public init(signals: [Signal], negations: Set<String> = []) {
         self.signals = signals
-        self.negations = negations
-        negationHashes = Self.hashes(negations)
+        self.negations = PhraseSet.Vocabulary(negations)
     }
 
     /// No content, no signals.
@@ -40,8 +38,6 @@ public struct LeadSignals: Sendable, Hashable {
     public func found(in text: String) -> [Signal] {
         guard !signals.isEmpty else { return [] }
         let words = PhraseSet.Words(text)
-        return signals.filter { $0.phrases.stands(in: words, unlessAfter: negationHashes) }
+        return signals.filter { $0.phrases.stands(in: words, unlessAfter: negations) }
     }
-
-    private static func hashes(_ words: Set<String>) -> Set<UInt64> { Set(words.flatMap { PhraseSet.Words($0).hashes }) }
 }

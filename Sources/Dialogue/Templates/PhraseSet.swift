@@ -10,18 +10,28 @@ public struct PhraseSet: Sendable, Hashable {
     }
 
     /// Whether one of the phrases stands in `words`, and none of `negations` at most two words before it.
-    public func stands(in words: Words, unlessAfter negations: Set<UInt64> = []) -> Bool {
+    public func stands(in words: Words, unlessAfter negations: Vocabulary = Vocabulary([])) -> Bool {
         let words = words.hashes
         return phrases.contains { phrase in
             guard words.count >= phrase.count else { return false }
             for start in 0...(words.count - phrase.count) where words[start] == phrase[0] {
                 if words[start..<(start + phrase.count)].elementsEqual(phrase),
-                    !words[max(0, start - 2)..<start].contains(where: negations.contains)
+                    !words[max(0, start - 2)..<start].contains(where: negations.hashes.contains)
                 {
                     return true
                 }
             }
             return false
+        }
+    }
+
+    /// Words whose order does not matter.
+    public struct Vocabulary: Sendable, Hashable {
+        let hashes: Set<UInt64>
+
+        /// - Parameter words: as people write them.
+        public init(_ words: Set<String>) {
+            hashes = Set(words.flatMap { Words($0).hashes })
         }
     }
 
